@@ -1,0 +1,1 @@
+"""One model a file, and the registry of them all."""

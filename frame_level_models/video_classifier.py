@@ -1,0 +1,79 @@
+"""What every model of this folder is."""
+
+import keras
+import numpy as np
+
+
+class VideoClassifier(keras.Model):
+    """Maps the features of a batch of videos to label probabilities.
+
+    Subclasses take every hyper-parameter by the name of its command-line flag,
+    so that `registry.create` can pass the flags a model asks for.
+
+    Args:
+        num_classes: C, the number of labels.
+        features: Ordered mapping of feature name to size, e.g.
+            `{"rgb": 1024, "audio": 128}`. `None`: `default_features`.
+        **kwargs: `name`, `dtype`, `trainable`, as for `keras.Model`.
+
+    Call arguments:
+        inputs: Dict of the features, uint8 or float: `[B, T, D]` frames, or
+            `[B, D]` for video-level models; and `"num_frames"`, int `[B]`,
+            the valid frames of each video.
+        training: Whether dropout and batch norms train.
+
+    Returns:
+        Dict with `"predictions"`, float32 `[B, C]` in [0, 1].
+    """
+
+    frame_features = True
+    default_features = {"rgb": 1024, "audio": 128}
+
+    def __init__(self, num_classes=3862, features=None, **kwargs):
+        super().__init__(**kwargs)
+        self.num_classes = num_classes
+        self.features = dict(
+            features if features is not None else self.default_features
+        )
+
+    @property
+    def supervised_outputs(self):
+        """Mapping of each output that a label loss reads to its weight."""
+        return {"predictions": 1.0}
+
+    def compute_loss(
+        self, x=None, y=None, y_pred=None, sample_weight=None, training=True
+    ):
+        """Applies the compiled label loss to every supervised output."""
+        names = self.supervised_outputs
+        weights = sample_weight
+        return super().compute_loss(
+            x=x,
+            y={name: y for name in names},
+            y_pred={name: y_pred[name] for name in names},
+            sample_weight=(
+                None if weights is None else {name: weights for name in names}
+            ),
+            training=training,
+        )
+
+    def example_inputs(self, batch_size=2, num_frames=4):
+        """Returns zero inputs of the right form, as NumPy arrays."""
+        frames = (num_frames,) if self.frame_features else ()
+        dtype = "uint8" if self.frame_features else "float32"
+        inputs = {
+            name: np.zeros((batch_size, *frames, size), dtype)
+            for name, size in self.features.items()
+        }
+        count = num_frames if self.frame_features else 1
+        inputs["num_frames"] = np.full(batch_size, count, "int32")
+        return inputs
+
+    def get_config(self):
+        return {
+            "num_classes": self.num_classes,
+            "features": dict(self.features),
+            "name": self.name,
+            "trainable": self.trainable,
+            "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
+        }

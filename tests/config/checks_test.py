@@ -1,0 +1,71 @@
+import dataclasses
+
+import pytest
+
+from youtube8m_monet.config import EvalConfig, InferenceConfig, TrainConfig
+from youtube8m_monet.config.checks import check_config, check_training
+from youtube8m_monet.errors import UserError
+
+
+@pytest.mark.parametrize("config_class", [TrainConfig, EvalConfig])
+def test_defaults_pass(config_class):
+    check_config(config_class())
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "least"),
+    [
+        ("batch_size", 0, 1),
+        ("num_classes", -1, 1),
+        ("max_frames", 0, 1),
+        ("num_readers", 0, 1),
+        ("num_epochs", 0, 1),
+        ("max_steps", 0, 1),
+        ("log_steps", 0, 1),
+        ("clip_gradient_norm", -0.5, 0),
+        ("keep_checkpoints", -1, 0),
+        ("max_bad_records", -1, 0),
+    ],
+)
+def test_what_is_too_small_is_refused(name, value, least):
+    with pytest.raises(UserError) as error:
+        check_config(TrainConfig(**{name: value}))
+    assert f"--{name} is too small." in str(error.value)
+    assert f"Expected: at least {least}." in str(error.value)
+    assert f"Received: {name}={value}." in str(error.value)
+    check_config(TrainConfig(**{name: least}))
+
+
+def test_top_k_is_checked_where_it_is():
+    for config_class in (EvalConfig, InferenceConfig):
+        with pytest.raises(UserError, match="top_k=0"):
+            check_config(config_class(top_k=0))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "known"),
+    [
+        ("on_bad_record", "ignore", "fail, skip"),
+        ("mixed_precision", "float8", "bfloat16, float16"),
+    ],
+)
+def test_unknown_choices_list_the_known_ones(name, value, known):
+    with pytest.raises(UserError) as error:
+        check_config(TrainConfig(**{name: value}))
+    assert f"Expected: one of {known}." in str(error.value)
+    assert f"Received: {name}={value!r}." in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "known"),
+    [
+        ("label_loss", "Cross", "CrossEntropyLoss"),
+        ("optimizer", "Adamm", "AdamW"),
+    ],
+)
+def test_training_needs_known_names(name, value, known):
+    check_training(TrainConfig())
+    with pytest.raises(UserError) as error:
+        check_training(dataclasses.replace(TrainConfig(), **{name: value}))
+    assert f"{name}={value!r}" in str(error.value)
+    assert known in str(error.value)

@@ -1,0 +1,130 @@
+"""Tests what is found out from the first record."""
+
+import numpy as np
+import pytest
+
+from tests.data.damage import flip_byte, truncate
+from tests.data.records import (
+    random_videos,
+    write_frame_shard,
+    write_records,
+)
+from youtube8m_monet.data import BadRecords, RecordSchema, detect_layout
+from youtube8m_monet.errors import UserError
+
+
+def error_text(shards, schema, **kwargs):
+    with pytest.raises(UserError) as caught:
+        detect_layout(shards, schema, **kwargs)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("id_key", ["id", "video_id"])
+@pytest.mark.parametrize(
+    ("dtype", "storage"), [("uint8", "bytes"), ("float32", "floats")]
+)
+def test_frame_level(tmp_path, id_key, dtype, storage):
+    videos = random_videos(1, {"rgb": 3}, 9, frames=(2, 4), dtype=dtype)
+    empty = write_records(tmp_path / "a", [])
+    shard = write_frame_shard(tmp_path / "b", videos, id_key)
+    layout = detect_layout([empty, shard], RecordSchema("frame", {"rgb": 3}, 9))
+    assert layout.id_key == id_key
+    assert layout.storage == (("rgb", storage),)
+
+
+def test_video_level(video_layout):
+    assert video_layout.id_key == "id"
+    assert video_layout.storage == (
+        ("mean_rgb", "floats"),
+        ("mean_audio", "floats"),
+    )
+
+
+def test_frame_level_model_on_video_level_records(video_shards, frame_schema):
+    text = error_text(video_shards, frame_schema, flag="eval_data_pattern")
+    assert "video-level where the model needs frame-level" in text
+    assert "with features mean_audio, mean_rgb" in text
+    assert "Choose a video-level --model, unset --frame_features" in text
+    assert "let --eval_data_pattern match frame-level records" in text
+
+
+def test_video_level_model_on_frame_level_records(frame_shards, video_schema):
+    text = error_text(frame_shards, video_schema)
+    assert "frame-level where the model needs video-level" in text
+    assert "Choose a frame-level --model, set --frame_features" in text
+    assert "let --train_data_pattern match video-level records" in text
+    assert "on_bad_record" not in text
+
+
+@pytest.mark.parametrize("kind", ["frame", "video"])
+def test_missing_feature(kind, frame_shards, video_shards):
+    shards = frame_shards if kind == "frame" else video_shards
+    known = "audio, rgb" if kind == "frame" else "mean_audio, mean_rgb"
+    text = error_text(shards, RecordSchema(kind, {"flow": 8}, 10))
+    assert "no feature 'flow'" in text
+    assert f"Expected: one of {known}." in text
+    assert "Set --feature_names." in text
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_wrong_size(tmp_path, dtype):
+    videos = random_videos(1, {"rgb": 3}, 9, frames=(2, 4), dtype=dtype)
+    shard = write_frame_shard(tmp_path / "a", videos)
+    text = error_text([shard], RecordSchema("frame", {"rgb": 1024}, 9))
+    assert f"{shard}, record 0 at byte 0, video 'v000000'" in text
+    assert "Expected: 1024 values a vector." in text
+    assert "Received: rgb=3 values." in text
+    assert "Set --feature_sizes." in text
+
+
+def test_no_records(tmp_path, frame_schema):
+    shards = [write_records(tmp_path / name, []) for name in "ab"]
+    text = error_text(shards, frame_schema, flag="eval_data_pattern")
+    assert text.startswith("The files of --eval_data_pattern hold no records.")
+    assert "files=2" in text
+
+
+def test_not_a_tfrecord_file(tmp_path, frame_schema):
+    path = tmp_path / "vocabulary.csv"
+    path.write_text("Index,TrainVideoCount,Name\n")
+    text = error_text([str(path)], frame_schema)
+    assert f"{path}, record 0 at byte 0: not a TFRecord file." in text
+
+
+def test_missing_file(tmp_path, frame_schema):
+    text = error_text([str(tmp_path / "none")], frame_schema)
+    assert text.startswith("A file cannot be read:")
+
+
+def test_record_without_an_id(tmp_path, frame_schema):
+    videos = random_videos(1, {"rgb": 8, "audio": 4}, 9, frames=(2, 4))
+    shard = write_frame_shard(tmp_path / "a", videos, id_key="name")
+    text = error_text([shard], frame_schema)
+    assert "no video id" in text
+    assert "Received: features=labels, name." in text
+
+
+def test_video_without_frames(tmp_path, frame_schema):
+    (video,) = random_videos(1, {"rgb": 8, "audio": 4}, 9, frames=(2, 4))
+    video["features"]["audio"] = np.zeros([0, 4], "uint8")
+    video["features"]["rgb"] = np.zeros([0, 8], "uint8")
+    shard = write_frame_shard(tmp_path / "a", [video])
+    assert "without frames" in error_text([shard], frame_schema)
+
+
+def test_skipping_goes_on_to_the_first_readable_record(
+    frame_shards, frame_schema
+):
+    flip_byte(frame_shards[0], 40)
+    truncate(frame_shards[2], 30)
+    assert "corrupted data" in error_text(frame_shards, frame_schema)
+    layout = detect_layout(
+        frame_shards, frame_schema, bad_records=BadRecords("skip")
+    )
+    assert layout.id_key == "id"
+
+
+def test_skipping_does_not_excuse_wrong_flags(frame_shards):
+    schema = RecordSchema("frame", {"rgb": 1024}, 10)
+    text = error_text(frame_shards, schema, bad_records=BadRecords("skip"))
+    assert "Set --feature_sizes." in text

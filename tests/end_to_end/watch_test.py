@@ -1,0 +1,46 @@
+"""eval.py without --run_once: it follows a run."""
+
+import shutil
+
+import pytest
+
+from tests.end_to_end import scripts, small
+
+
+class EnoughWatchedError(Exception):
+    """Ends the endless loop."""
+
+
+def test_each_newer_checkpoint_is_evaluated_once(
+    logistic_run, shards, tmp_path, capsys, monkeypatch
+):
+    run = tmp_path / "run"
+    shutil.copytree(logistic_run, run)
+    evaluation = scripts.script("eval")
+    looks = []
+
+    def sleep(seconds):
+        """Trains on after the second look; ends at the fourth."""
+        looks.append(seconds)
+        if len(looks) == 2:
+            flags = small.train_flags("LogisticModel", shards, run)
+            scripts.run(
+                "train", *flags, "--max_steps=5", "--export_model_steps=0"
+            )
+        if len(looks) == 4:
+            raise EnoughWatchedError
+
+    monkeypatch.setattr(evaluation.time, "sleep", sleep)
+    with pytest.raises(EnoughWatchedError):
+        scripts.run(
+            "eval",
+            f"--train_dir={run}",
+            f"--eval_data_pattern={shards}/video*.tfrecord",
+        )
+    output = capsys.readouterr().out
+    assert [
+        line.partition(" | ")[0]
+        for line in output.splitlines()
+        if line.startswith("epoch/eval")
+    ] == ["epoch/eval number 3", "epoch/eval number 5"]
+    assert set(looks) == {evaluation.SECONDS_BETWEEN_LOOKS}

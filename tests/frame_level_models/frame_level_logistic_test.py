@@ -1,0 +1,47 @@
+import inspect
+
+import numpy as np
+
+from frame_level_models.frame_level_logistic import FrameLevelLogisticModel
+from tests import original_weights
+from tests.check_padding import check_padding_invariance
+from tests.run_model_test import random_inputs, run_model_test
+
+
+def test_model(tmp_path):
+    run_model_test(
+        FrameLevelLogisticModel, {"l2_penalty": 1e-6}, 24 * 5 + 5, tmp_path
+    )
+
+
+def test_golden(golden):
+    recording = golden("starter_FrameLevelLogisticModel.npz")
+    model = FrameLevelLogisticModel(5, {"rgb": 9})
+    model.build()
+    # The recording starts after normalisation.
+    model.stream.frame_features.l2_normalize = False
+    table = original_weights.prefixed(
+        original_weights.LOGISTIC, "", "stream.classifier."
+    )
+    values = original_weights.variables(recording, "tower/")
+    original_weights.load(model, table, values)
+    inputs = {
+        "rgb": recording["features"],
+        "num_frames": recording["num_frames"],
+    }
+    np.testing.assert_allclose(
+        model(inputs)["predictions"], recording["predictions"], atol=1e-5
+    )
+
+
+def test_padding_invariance():
+    def make():
+        return FrameLevelLogisticModel(5, {"rgb": 16, "audio": 8})
+
+    inputs = random_inputs(make())
+    check_padding_invariance(make, [inputs], inputs["num_frames"])
+
+
+def test_the_classifier_is_always_logistic():
+    parameters = inspect.signature(FrameLevelLogisticModel).parameters
+    assert "video_level_classifier_model" not in parameters

@@ -1,0 +1,47 @@
+import numpy as np
+
+from frame_level_models.lstm import LstmModel
+from tests import original_weights
+from tests.check_padding import check_padding_invariance
+from tests.run_model_test import random_inputs, run_model_test
+
+
+def test_model(tmp_path):
+    run_model_test(
+        LstmModel,
+        {"lstm_cells": 6, "lstm_layers": 2, "moe_num_mixtures": 3},
+        4 * ((24 + 6) * 6 + 6)
+        + 4 * ((6 + 6) * 6 + 6)
+        + 6 * 5 * (4 + 3)
+        + 5 * 3,
+        tmp_path,
+    )
+
+
+def test_golden(golden):
+    recording = golden("starter_LstmModel.npz")
+    model = LstmModel(5, {"rgb": 9}, lstm_cells=8, lstm_layers=2)
+    model.build()
+    # The recording starts after normalisation.
+    model.stream.frame_features.l2_normalize = False
+    values = original_weights.variables(recording, "tower/")
+    cells = original_weights.lstm(2, values, "stream.encoder.lstms")
+    table = original_weights.prefixed(
+        original_weights.MOE, "", "stream.classifier."
+    )
+    original_weights.load(model, table, values, also=cells)
+    inputs = {
+        "rgb": recording["features"],
+        "num_frames": recording["num_frames"],
+    }
+    np.testing.assert_allclose(
+        model(inputs)["predictions"], recording["predictions"], atol=1e-5
+    )
+
+
+def test_padding_invariance():
+    def make():
+        return LstmModel(5, {"rgb": 16, "audio": 8}, lstm_cells=6)
+
+    inputs = random_inputs(make())
+    check_padding_invariance(make, [inputs], inputs["num_frames"])

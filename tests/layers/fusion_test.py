@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from keras import ops
+
+from tests.run_layer_test import run_layer_test
+from youtube8m_monet.errors import UserError
+from youtube8m_monet.layers import Fusion
+
+RNG = np.random.default_rng(0)
+STREAMS = [RNG.uniform(size=(4, 5)).astype("float32") for _ in range(3)]
+
+
+class Fused(Fusion):
+    """Takes the streams as one array, as `run_layer_test` gives them."""
+
+    def build(self, predictions_shape):
+        super().build([predictions_shape[1:]] * predictions_shape[0])
+
+    def call(self, predictions):
+        return super().call(ops.unstack(predictions, 3))
+
+    def compute_output_shape(self, predictions_shape):
+        return super().compute_output_shape([predictions_shape[1:]])
+
+
+@pytest.mark.parametrize(
+    ("method", "per_class", "num_params"),
+    [("mean", False, 0), ("learned", False, 3), ("learned", True, 15)],
+)
+def test_layer(method, per_class, num_params):
+    layer = run_layer_test(
+        Fused,
+        {"method": method, "per_class": per_class},
+        [np.stack(STREAMS)],
+        expected_output_shape=(4, 5),
+        expected_num_params=num_params,
+        output_dtype="float32",
+    )
+    # Learned weights start at the average.
+    np.testing.assert_allclose(
+        layer(np.stack(STREAMS)), np.mean(STREAMS, 0), atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("per_class", [False, True])
+def test_learned_weights_are_convex(per_class):
+    layer = Fusion("learned", per_class)
+    layer(STREAMS)
+    logits = RNG.normal(size=layer.logits.shape).astype("float32")
+    layer.logits.assign(logits)
+    weights = np.exp(logits) / np.exp(logits).sum(0)
+    expected = (np.stack(STREAMS) * weights[:, None]).sum(0)
+    np.testing.assert_allclose(layer(STREAMS), expected, atol=1e-6)
+
+
+def test_probabilities_keep_float32_under_mixed_precision():
+    layer = Fusion("mean", dtype="mixed_bfloat16")
+    np.testing.assert_allclose(
+        ops.convert_to_numpy(layer(STREAMS)), np.mean(STREAMS, 0), atol=1e-6
+    )
+
+
+def test_unknown_method():
+    with pytest.raises(UserError, match="one of learned, mean"):
+        Fusion("vote")

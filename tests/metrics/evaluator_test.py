@@ -1,0 +1,102 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from youtube8m_monet import metrics
+from youtube8m_monet.errors import UserError
+from youtube8m_monet.losses import get_loss
+from youtube8m_monet.metrics import evaluator
+
+NUM_CLASSES = 6
+
+
+class Given:
+    """Predicts what its inputs hold."""
+
+    def predict_on_batch(self, inputs):
+        return {n: v for n, v in inputs.items() if n != "num_frames"}
+
+
+@pytest.fixture
+def arrays():
+    rng = np.random.default_rng(0)
+    labels = (rng.random((23, NUM_CLASSES)) < 0.3).astype("uint8")
+    shape = labels.shape
+    streams = ("predictions", "rgb_predictions", "flow_predictions", "other")
+    return labels, {n: rng.random(shape, "float32") for n in streams}
+
+
+def dataset(labels, outputs, batch_size=10):
+    inputs = {**outputs, "num_frames": np.ones(len(labels), "int32")}
+    ids = np.array([f"video {n}" for n in range(len(labels))])
+    rows = tf.data.Dataset.from_tensor_slices((ids, inputs, labels))
+    return rows.batch(batch_size)
+
+
+def test_every_stream_has_its_metrics(arrays):
+    labels, outputs = arrays
+    loss = get_loss("CrossEntropyLoss")
+    streams = evaluator.evaluate(Given(), dataset(*arrays), loss, top_k=3)
+    assert list(streams) == [n for n in outputs if n != "other"]
+    for name, results in streams.items():
+        scores = outputs[name]
+        np.testing.assert_allclose(
+            [
+                results["avg_hit_at_one"],
+                results["avg_perr"],
+                results["gap"],
+                results["map"],
+                results["avg_loss"],
+            ],
+            [
+                np.mean(metrics.hit_at_one(labels, scores)),
+                np.mean(metrics.precision_at_equal_recall_rate(labels, scores)),
+                metrics.global_average_precision(labels, scores, 3),
+                metrics.mean_average_precision(labels, scores, 3),
+                float(loss(labels, scores)),
+            ],
+            rtol=1e-5,
+        )
+
+
+def test_batches_are_reported_as_they_come(arrays):
+    seen = []
+    evaluator.evaluate(
+        Given(),
+        dataset(*arrays),
+        get_loss("CrossEntropyLoss"),
+        on_batch=lambda count, batch: seen.append((count, set(batch))),
+    )
+    assert [count for count, _ in seen] == [10, 20, 23]
+    assert seen[0][1] == {"hit_at_one", "perr", "loss"}
+
+
+def test_no_video_is_an_error(arrays):
+    with pytest.raises(UserError, match="There is no video to evaluate"):
+        evaluator.evaluate(
+            Given(), dataset(*arrays).take(0), get_loss("HingeLoss")
+        )
+
+
+def test_scalars_leaves_the_arrays_out():
+    streams = {"predictions": {"gap": 0.5, "class_aps": np.zeros(3)}}
+    assert evaluator.scalars(streams) == {"predictions": {"gap": 0.5}}
+
+
+def test_the_starters_lines():
+    batch = {"hit_at_one": 0.5, "perr": 0.25, "loss": 2.0}
+    assert evaluator.format_batch(7, 64, batch) == (
+        "examples_processed: 64 | global_step 7 | Batch Hit@1: 0.500 | "
+        "Batch PERR: 0.250 | Batch Loss: 2.000"
+    )
+    results = {
+        "avg_hit_at_one": 0.5,
+        "avg_perr": 0.25,
+        "map": 0.125,
+        "gap": 0.75,
+        "avg_loss": 2.0,
+    }
+    assert evaluator.format_summary(7, results) == (
+        "epoch/eval number 7 | Avg_Hit@1: 0.500 | Avg_PERR: 0.250 | "
+        "MAP: 0.125 | GAP: 0.750 | Avg_Loss: 2.000"
+    )

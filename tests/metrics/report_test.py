@@ -1,0 +1,70 @@
+import csv
+import json
+import os
+
+import numpy as np
+import pytest
+
+from youtube8m_monet.metrics import EvaluationMetrics, report
+from youtube8m_monet.metrics.report import write_metrics
+
+
+@pytest.fixture
+def results():
+    metrics = EvaluationMetrics(3, 2)
+    metrics.accumulate([[1, 0, 0], [1, 0, 1]], [[0.9, 0.3, 0.1]] * 2, np.nan)
+    return metrics.get()
+
+
+def read_csv(path):
+    with open(path, newline="") as file:
+        return list(csv.reader(file))
+
+
+def test_files(tmp_path, results):
+    folder = tmp_path / "run" / "eval"
+    paths = write_metrics(str(folder), {**results, "step": np.int64(7)})
+    assert sorted(os.listdir(folder)) == ["metrics.json", "per_class_ap.csv"]
+    written = json.loads((folder / "metrics.json").read_text())
+    assert written["step"] == 7
+    assert written["num_videos"] == 2
+    assert written["gap"] == results["gap"]
+    assert written["avg_loss"] is None
+    assert "aps" not in written
+    assert read_csv(paths[1]) == [
+        ["class_id", "positives", "average_precision"],
+        ["0", "2", "1"],
+        ["1", "0", ""],
+        ["2", "1", "0"],
+    ]
+
+
+def test_names(tmp_path, results):
+    names = ["Game", 'Rock, "hard"', "Food"]
+    _, path = write_metrics(str(tmp_path), results, names)
+    rows = read_csv(path)
+    assert rows[0][:2] == ["class_id", "name"]
+    assert [row[1] for row in rows[1:]] == names
+
+
+def test_average_precision_survives_the_round_trip(tmp_path, results):
+    results["class_aps"] = np.array([1 / 3, np.nan, 1e-7 / 3])
+    _, path = write_metrics(str(tmp_path), results)
+    shown = [row[-1] for row in read_csv(path)[1:]]
+    assert float(shown[0]) == pytest.approx(1 / 3, rel=1e-8)
+    assert float(shown[2]) == pytest.approx(1e-7 / 3, rel=1e-8)
+
+
+def test_old_files_stay_whole_if_writing_fails(tmp_path, results, monkeypatch):
+    write_metrics(str(tmp_path), results)
+    before = (tmp_path / "metrics.json").read_text()
+    monkeypatch.setattr(report.tf.io.gfile, "rename", lambda *a, **k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_metrics(str(tmp_path), {**results, "gap": 0.0})
+    assert (tmp_path / "metrics.json").read_text() == before
+
+
+def test_other_file_systems(results):
+    json_path, _ = write_metrics("ram://run/eval", results)
+    with report.tf.io.gfile.GFile(json_path) as file:
+        assert json.load(file)["map"] == results["map"]

@@ -1,0 +1,29 @@
+import pytest
+
+from youtube8m_monet.submission import partial_file
+from youtube8m_monet.submission.partial_file import (
+    keep_complete_lines,
+    last_line,
+)
+
+
+@pytest.mark.parametrize("block", [1, 3, 1 << 20])
+@pytest.mark.parametrize(
+    ("content", "kept", "count"),
+    [
+        (b"", b"", 0),
+        (b"half", b"", 0),
+        (b"\n", b"\n", 1),
+        (b"one\ntwo\n", b"one\ntwo\n", 2),
+        (b"one\ntwo\nthr", b"one\ntwo\n", 2),
+    ],
+)
+def test_cuts_the_half_line(tmp_path, monkeypatch, block, content, kept, count):
+    monkeypatch.setattr(partial_file, "_BLOCK", block)
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with open(path, "r+b") as file:
+        assert keep_complete_lines(file) == count
+        assert last_line(file) == (kept.splitlines() or [b""])[-1]
+        file.write(b"more\n")
+    assert path.read_bytes() == kept + b"more\n"

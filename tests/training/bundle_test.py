@@ -1,0 +1,70 @@
+import os
+
+import pytest
+
+from youtube8m_monet.errors import UserError
+from youtube8m_monet.training.bundle import pack, unpack
+from youtube8m_monet.training.checkpoint import (
+    checkpoint_path,
+    latest_checkpoint,
+)
+from youtube8m_monet.training.run_directory import read_flags, write_flags
+
+
+def make_run(folder, steps, model="MoeModel"):
+    """Makes the files of a run and returns its newest checkpoint's path."""
+    (folder / "checkpoints").mkdir(parents=True)
+    write_flags(str(folder), {"model": model})
+    for step in steps:
+        path = checkpoint_path(str(folder), step)
+        with open(path, "w") as file:
+            file.write(f"weights of step {step}")
+    return path
+
+
+def read(path):
+    with open(path) as file:
+        return file.read()
+
+
+def test_a_bundle_holds_flags_and_one_checkpoint(tmp_path):
+    path = make_run(tmp_path / "run", [1, 2])
+    bundle = str(tmp_path / "model.tgz")
+    pack(str(tmp_path / "run"), path, bundle)
+    folder = unpack(bundle, str(tmp_path / "there"))
+    assert read_flags(folder) == {"model": "MoeModel"}
+    assert len(os.listdir(os.path.join(folder, "checkpoints"))) == 1
+    assert read(latest_checkpoint(folder)) == "weights of step 2"
+
+
+def test_unpacking_again_gives_the_same_run(tmp_path):
+    path = make_run(tmp_path / "run", [1])
+    bundle = str(tmp_path / "model.tgz")
+    pack(str(tmp_path / "run"), path, bundle)
+    there = str(tmp_path / "there")
+    assert unpack(bundle, there) == unpack(bundle, there)
+
+
+def test_two_bundles_in_one_folder_do_not_mix(tmp_path):
+    there = str(tmp_path / "there")
+    for name, step in (("old", 9), ("new", 2)):
+        path = make_run(tmp_path / name, [step], model=name)
+        bundle = str(tmp_path / f"{name}.tgz")
+        pack(str(tmp_path / name), path, bundle)
+        folder = unpack(bundle, there)
+        assert read_flags(folder) == {"model": name}
+        assert read(latest_checkpoint(folder)) == f"weights of step {step}"
+
+
+def test_what_is_no_bundle(tmp_path):
+    path = make_run(tmp_path / "run", [1])
+    bundle = tmp_path / "model.tgz"
+    pack(str(tmp_path / "run"), path, str(bundle))
+    (tmp_path / "text.tgz").write_text("no archive")
+    (tmp_path / "short.tgz").write_bytes(bundle.read_bytes()[:-40])
+    for name in ("text.tgz", "short.tgz", "absent.tgz"):
+        bundle = str(tmp_path / name)
+        with pytest.raises(UserError) as error:
+            unpack(bundle, str(tmp_path / "there"))
+        assert f"input_model_tgz={bundle!r}" in str(error.value)
+        assert "Set --input_model_tgz." in str(error.value)

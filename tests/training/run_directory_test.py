@@ -1,0 +1,90 @@
+import os
+
+import pytest
+
+from youtube8m_monet.errors import UserError
+from youtube8m_monet.training.run_directory import (
+    check_same_flags,
+    has_flags,
+    prepare,
+    read_flags,
+    write_flags,
+)
+
+FLAGS = {"model": "MoeModel", "num_classes": 10, "groups": None}
+
+
+@pytest.fixture
+def run(tmp_path):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_flags(str(folder), FLAGS)
+    return str(folder)
+
+
+def test_prepare_makes_the_folder(tmp_path):
+    folder = tmp_path / "a" / "b"
+    assert prepare(str(folder)) is None
+    assert os.listdir(folder) == []
+
+
+def test_prepare_leaves_a_run_alone(run):
+    assert prepare(run) is None
+    assert read_flags(run) == FLAGS
+
+
+@pytest.mark.parametrize("ending", ["", "/"])
+def test_a_new_model_moves_the_old_run_aside(run, ending):
+    for number in (1, 2):
+        moved = prepare(run + ending, start_new_model=True)
+        assert moved == f"{run}.old{number}"
+        assert read_flags(moved) == FLAGS
+        assert not has_flags(run)
+        write_flags(run, FLAGS)
+
+
+def test_nothing_to_move_aside(tmp_path):
+    assert prepare(str(tmp_path / "run"), start_new_model=True) is None
+    assert prepare(str(tmp_path / "run"), start_new_model=True) is None
+    assert os.listdir(tmp_path) == ["run"]
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "run"):
+        with pytest.raises(UserError) as error:
+            prepare(str(folder))
+        assert "cannot be written" in str(error.value)
+        assert f"train_dir={str(folder)!r}" in str(error.value)
+        assert "Set --train_dir." in str(error.value)
+
+
+def test_flags_of_no_run(tmp_path):
+    assert not has_flags(str(tmp_path))
+    for folder in (str(tmp_path), str(tmp_path / "absent"), ""):
+        with pytest.raises(UserError) as error:
+            read_flags(folder)
+        assert "a folder with model_flags.json" in str(error.value)
+        assert f"train_dir={folder!r}" in str(error.value)
+
+
+def test_the_same_flags_pass(run):
+    check_same_flags(run, FLAGS, "Fix.")
+    check_same_flags(run, {}, "Fix.")
+    check_same_flags(run, {"unknown": 1}, "Fix.")
+
+
+def test_differences_are_all_listed(run):
+    asked = {"model": "DbofModel", "num_classes": 10, "groups": 8}
+    with pytest.raises(UserError) as error:
+        check_same_flags(run, asked, "Mend it so.")
+    text = str(error.value)
+    assert "--model: the run has 'MoeModel', asked 'DbofModel'" in text
+    assert "--groups: the run has None, asked 8" in text
+    assert "num_classes" not in text
+    assert "Mend it so." in text
+
+
+def test_spaces_in_a_list_make_no_difference(tmp_path):
+    write_flags(str(tmp_path), {"feature_names": "rgb,audio"})
+    check_same_flags(str(tmp_path), {"feature_names": "rgb, audio"}, "Fix.")

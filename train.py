@@ -1,0 +1,126 @@
+"""Trains a model on YouTube-8M records.
+
+    python train.py --model=MoNetNeXtVLAD --train_data_pattern='train*.tfrecord'
+
+Without --train_data_pattern it trains on the small built-in sample.
+"""
+
+import dataclasses
+import sys
+
+import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+
+# isort: split
+
+import keras
+import tensorflow as tf
+from absl import app
+from absl import flags as absl_flags
+
+from frame_level_models import registry
+from youtube8m_monet import data
+from youtube8m_monet.config import TrainConfig, flags, resolve_features
+from youtube8m_monet.config.checks import check_training
+from youtube8m_monet.data import sample
+from youtube8m_monet.errors import user_errors
+from youtube8m_monet.training import distribution, export, run_directory
+from youtube8m_monet.training.trainer import Trainer, compile_model
+
+FLAGS = absl_flags.FLAGS
+
+
+def main(argv):
+    """Trains as the flags say."""
+    if argv[1:]:
+        raise app.UsageError(f"Unknown arguments: {argv[1:]}")
+    with user_errors():
+        config = flags.parse(TrainConfig, FLAGS)
+        if not config.train_data_pattern:
+            config = for_sample(config, flags.given(TrainConfig, FLAGS))
+        train(config)
+
+
+def for_sample(config, given):
+    """Returns the config with the sample's recipe where no flag is given."""
+    recipe = {n: v for n, v in sample.RECIPE.items() if n not in given}
+    text = " ".join(f"--{name}={value}" for name, value in recipe.items())
+    print(f"For the built-in sample: {text}", flush=True)
+    return dataclasses.replace(config, **recipe)
+
+
+def train(config):
+    """Trains on the devices that the config asks for."""
+    check_training(config)
+    distribution.claim_devices()
+    tf.debugging.set_log_device_placement(config.log_device_placement)
+    with distribution.training_scope(config.num_gpu):
+        build_and_train(config)
+
+
+def build_and_train(config):
+    """Builds model and data from the config, and trains."""
+    if config.mixed_precision:
+        keras.config.set_dtype_policy("mixed_" + config.mixed_precision)
+    keras.utils.set_random_seed(config.seed)
+    model_class = registry.model_class(config.model)
+    features = resolve_features(config, model_class)
+    schema = data.RecordSchema(
+        kind="frame" if model_class.frame_features else "video",
+        features=features,
+        num_classes=config.num_classes,
+        max_frames=config.max_frames,
+    )
+    shards, layout = data.open_records(
+        config.train_data_pattern, "train_data_pattern", schema, "train"
+    )
+    batch_size = config.batch_size * distribution.count_devices(config.num_gpu)
+    model = registry.create(config, features)
+    if config.monet_from:
+        registry.copy_monet(config.monet_from, model)
+    compile_model(model, config, batch_size)
+    claim_run(config, registry.run_flags(model, config))
+    trainer = Trainer(model, config, shards, layout, batch_size)
+    step = trainer.restore().step
+    if trainer.is_finished():
+        print(
+            f"Nothing to do: the run is at step {step}, which is where "
+            f"--num_epochs or --max_steps ends it: {config.train_dir}"
+        )
+        return
+    print(
+        f"{config.model}: {model.count_params():,} parameters, "
+        f"{len(shards)} shards, batches of {batch_size}, "
+        f"{distribution.describe_devices(config.num_gpu)}, "
+        + (f"resuming at step {step}." if step else "starting at step 0."),
+        flush=True,
+    )
+    if config.export_model_steps and not export.can_export():
+        print("This Keras backend exports no SavedModel: checkpoints only.")
+    with data.explained_failures(shards, layout):
+        state, signal = trainer.run()
+    if trainer.bad_records.count:
+        print(trainer.bad_records.report())
+    stopped = f"Stopped by {signal.name}" if signal else "Done"
+    print(f"{stopped} at step {state.step}: {config.train_dir}", flush=True)
+
+
+def claim_run(config, run_flags):
+    """Makes the run's folder, or checks that it is a run of these flags."""
+    moved = run_directory.prepare(config.train_dir, config.start_new_model)
+    if moved is not None:
+        print(f"--start_new_model: what was there is now in {moved}")
+    if run_directory.has_flags(config.train_dir):
+        run_directory.check_same_flags(
+            config.train_dir,
+            run_flags,
+            "Use the run's flags, or another --train_dir, or "
+            "--start_new_model.",
+        )
+    else:
+        run_directory.write_flags(config.train_dir, run_flags)
+
+
+if __name__ == "__main__":
+    flags.define(TrainConfig, FLAGS)
+    absl_flags.adopt_module_key_flags(flags)  # For --help.
+    sys.exit(app.run(main))

@@ -1,0 +1,1 @@
+"""Motion for YouTube-8M without optical flow."""

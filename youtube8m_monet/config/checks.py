@@ -1,0 +1,72 @@
+"""Checks that need nothing but the config."""
+
+from youtube8m_monet.errors import UserError
+
+_AT_LEAST = {
+    "batch_size": 1,
+    "num_classes": 1,
+    "max_frames": 1,
+    "num_readers": 1,
+    "num_epochs": 1,
+    "max_steps": 1,
+    "log_steps": 1,
+    "top_k": 1,
+    "num_gpu": 0,
+    "max_bad_records": 0,
+    "clip_gradient_norm": 0,
+    "export_model_steps": 0,
+    "checkpoint_steps": 0,
+    "keep_checkpoints": 0,
+    "metrics_steps": 0,
+}
+_CHOICES = {
+    "on_bad_record": ("fail", "skip"),
+    "mixed_precision": ("", "bfloat16", "float16"),
+}
+
+
+def check_config(config):
+    """Checks the range of every option that a config has.
+
+    Raises:
+        UserError: At the first that is out of range.
+    """
+    for name, least in _AT_LEAST.items():
+        value = getattr(config, name, None)
+        if value is not None and value < least:
+            raise UserError(
+                f"--{name} is too small.",
+                expected=f"at least {least}",
+                received=f"{name}={value}",
+                fix=f"Set --{name}.",
+            )
+    for name, choices in _CHOICES.items():
+        value = getattr(config, name, choices[0])
+        if value not in choices:
+            raise UserError(
+                f"--{name} has no such choice.",
+                expected="one of " + ", ".join(c for c in choices if c),
+                received=f"{name}={value!r}",
+                fix=f"Set --{name}.",
+            )
+    if config.segment_labels:
+        raise UserError(
+            "Segment labels are not read yet.",
+            expected="labels of whole videos",
+            received="segment_labels=True",
+            fix="Leave --segment_labels out.",
+        )
+
+
+def check_training(config):
+    """Checks a `TrainConfig`: ranges, and that the names exist.
+
+    Raises:
+        UserError: At the first mistake.
+    """
+    from youtube8m_monet.losses import get_loss
+    from youtube8m_monet.training.optimizer import get_optimizer
+
+    check_config(config)
+    get_loss(config.label_loss)
+    get_optimizer(config.optimizer, config.base_learning_rate)

@@ -1,0 +1,138 @@
+"""Walks the framing of TFRecord files, without TensorFlow's readers.
+
+TensorFlow's own reader is what training uses; this one knows byte offsets and
+can go on behind a bad record.
+"""
+
+import dataclasses
+import struct
+
+import google_crc32c
+import tensorflow as tf
+
+from youtube8m_monet.data.record_fault import RecordFault
+
+_HEADER = struct.Struct("<QI")  # length of the data, masked CRC of the length
+_FOOTER = struct.Struct("<I")  # masked CRC of the data
+_OVERHEAD = _HEADER.size + _FOOTER.size
+
+
+@dataclasses.dataclass(frozen=True)
+class RawRecord:
+    """One record of a shard: its bytes, or what is wrong with them.
+
+    Args:
+        number: Of the record in the shard, from 0.
+        offset: Of the record in the shard, in bytes.
+        data: The serialised record, None where `fault` is given.
+        fault: The `RecordFault` of the framing, or None.
+    """
+
+    number: int
+    offset: int
+    data: bytes | None = None
+    fault: RecordFault | None = None
+
+
+def walk_records(shard):
+    """Yields every record of a TFRecord file as a `RawRecord`.
+
+    A record whose data fails its checksum has a fault, and the walk goes on
+    behind it; where the framing itself is broken, the walk ends with a fault.
+    """
+    with tf.io.gfile.GFile(shard, "rb") as file:
+        size = file.size()
+        number = offset = 0
+        while offset < size:
+            record = _read_record(file, number, offset, size)
+            yield record
+            if record.fault is not None and record.fault.ends_shard:
+                return
+            offset = file.tell()
+            number += 1
+
+
+def mean_record_bytes(shard, most=256):
+    """Returns the bytes a record takes, from a shard's first records.
+
+    Args:
+        shard: A TFRecord file.
+        most: Records to look at.
+
+    Returns:
+        The mean, or None where the file begins with no readable record.
+    """
+    with tf.io.gfile.GFile(shard, "rb") as file:
+        size = file.size()
+        offset = number = 0
+        while number < most and offset < size:
+            length, fault = _read_length(file, offset, size)
+            if fault is not None:
+                break
+            offset += length + _OVERHEAD
+            number += 1
+            file.seek(offset)
+    return offset / number if number else None
+
+
+def _read_record(file, number, offset, size):
+    length, fault = _read_length(file, offset, size)
+    if fault is not None:
+        return RawRecord(number, offset, fault=fault)
+    data = file.read(length)
+    (crc,) = _FOOTER.unpack(file.read(_FOOTER.size))
+    if crc != masked_crc(data):
+        fault = RecordFault(
+            "corrupted data",
+            expected=f"data with checksum {crc:#010x}",
+            received=f"checksum={masked_crc(data):#010x}",
+        )
+        return RawRecord(number, offset, fault=fault)
+    return RawRecord(number, offset, data=data)
+
+
+def _read_length(file, offset, size):
+    """Returns the length of the record's data, or a fault."""
+    header = file.read(_HEADER.size)
+    if len(header) == _HEADER.size:
+        length, crc = _HEADER.unpack(header)
+        if crc != masked_crc(header[:8]):
+            return None, _broken_header(offset, header)
+        if offset + length + _OVERHEAD <= size:
+            return length, None
+        needed = f"{length + _OVERHEAD} bytes from byte {offset} on"
+    elif offset == 0:
+        return None, _broken_header(offset, header)
+    else:
+        needed = f"at least {_OVERHEAD} bytes from byte {offset} on"
+    return None, RecordFault(
+        "truncated file",
+        expected=needed,
+        received=f"bytes={size - offset}",
+        fix="Copy the file again",
+        ends_shard=True,
+    )
+
+
+def _broken_header(offset, header):
+    if offset == 0:
+        return RecordFault(
+            "not a TFRecord file",
+            expected="a length with its checksum as the first 12 bytes",
+            received=f"bytes={header!r}",
+            fix="Let the data pattern match TFRecord files only",
+            ends_shard=True,
+        )
+    return RecordFault(
+        "corrupted record length",
+        expected="a length with its checksum",
+        received=f"bytes={header!r}",
+        fix="Copy the file again",
+        ends_shard=True,
+    )
+
+
+def masked_crc(data):
+    """Returns the masked CRC-32C that TFRecord files hold."""
+    crc = google_crc32c.value(data)
+    return (((crc >> 15) | (crc << 17)) + 0xA282EAD8) & 0xFFFFFFFF

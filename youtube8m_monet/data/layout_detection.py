@@ -1,0 +1,98 @@
+"""Finds out from the first record how a data set is stored."""
+
+import tensorflow as tf
+
+from youtube8m_monet.data.bad_records import BadRecords
+from youtube8m_monet.data.framing import walk_records
+from youtube8m_monet.data.record_fault import RecordFault
+from youtube8m_monet.data.record_layout import RecordLayout
+from youtube8m_monet.data.record_proto import (
+    ID_KEYS,
+    RecordProto,
+    storage_of,
+)
+from youtube8m_monet.data.validation import (
+    find_frames_fault,
+    find_kind_fault,
+    find_vector_fault,
+    unparsable,
+)
+from youtube8m_monet.errors import UserError
+
+
+def detect_layout(shards, schema, flag="train_data_pattern", bad_records=None):
+    """Returns the `RecordLayout` of a data set, from its first record.
+
+    Args:
+        shards: Files, as `list_shards` returns them.
+        schema: The `RecordSchema` that the flags ask for.
+        flag: The flag that named the files, without dashes.
+        bad_records: A `BadRecords`; where it skips, records that cannot be
+            read at all are passed over here too.
+
+    Raises:
+        UserError: There is no record, or the first one is not what the
+            schema asks for.
+    """
+    if bad_records is None:
+        bad_records = BadRecords()
+    for shard in shards:
+        for raw in _walk(shard, flag):
+            found = _inspect(raw, schema, flag)
+            if isinstance(found, RecordLayout):
+                return found
+            may_skip = raw.fault is not None or found.fix is None
+            if not (bad_records.skips and may_skip):
+                raise found.error(shard, raw.number, raw.offset, may_skip)
+    raise UserError(
+        f"The files of --{flag} hold no records.",
+        expected="at least one record",
+        received=f"files={len(shards)}",
+        fix=f"Set --{flag}.",
+    )
+
+
+def _walk(shard, flag):
+    try:
+        yield from walk_records(shard)
+    except tf.errors.OpError as error:
+        raise UserError(
+            f"A file cannot be read: {error.message}",
+            received=f"file={shard}",
+            fix=f"Check --{flag} and the right to read the file.",
+        ) from error
+
+
+def _inspect(raw, schema, flag):
+    """Returns the layout of a record, or its fault."""
+    if raw.fault is not None:
+        return raw.fault
+    try:
+        record = RecordProto(raw.data)
+    except ValueError:
+        return unparsable(raw.data)
+    return _find_fault(record, schema, flag) or RecordLayout(
+        schema=schema,
+        id_key=record.id_key,
+        storage=tuple(
+            (name, storage_of(record.frames(name)[0]))
+            for name in schema.feature_names
+        ),
+    )
+
+
+def _find_fault(record, schema, flag):
+    fault = find_kind_fault(record, schema, f"--{flag}")
+    if fault is not None:
+        return fault
+    if record.id_key is None:
+        return RecordFault(
+            "no video id",
+            expected="a byte string in one of " + ", ".join(ID_KEYS),
+            received="features=" + ", ".join(sorted(record.context)),
+        )
+    for name, size in schema.features:
+        fault = find_vector_fault(record, name, size, storage=None)
+        if fault is not None:
+            return fault
+    return find_frames_fault(record, schema)

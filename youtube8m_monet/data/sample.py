@@ -1,0 +1,139 @@
+"""The built-in sample: small, generated, in the true record format.
+
+Every video carries one of `NUM_APPEARANCES` labels that its frames show and
+one of `len(MOTIONS)` labels that only the *order* of its frames shows.
+
+With a fixed prototype `m_a` of each appearance `a`, one fixed direction `w`,
+and noise `n`, frame t of a video of appearance `a` and motion `k` is
+
+    x_t = m_a + g_t w + n_t,      g_t = +1 or -1
+
+and the motion is the rhythm of the signs g: they change every frame, every
+second, every fourth, or once, halfway. T is a multiple of 8, so that every
+rhythm has as many +1 as -1: as *sets* of frames, the videos of all motions
+have one and the same distribution. A model that does not compare neighbours
+cannot tell them apart; one that does, can.
+"""
+
+import dataclasses
+import os
+
+import numpy as np
+import tensorflow as tf
+
+from youtube8m_monet.data.record_writer import sequence_example, write_shard
+
+VERSION = 1
+FEATURES = {"rgb": 1024, "audio": 128}
+NUM_APPEARANCES = 8
+MOTIONS = {"every frame": 1, "every second": 2, "every fourth": 4, "once": None}
+VIDEOS = {"train": 300, "validate": 100}
+SHARDS = {"train": 4, "validate": 2}
+LENGTHS = (16, 24)
+AMPLITUDE = 0.5
+NOISE = 0.5
+# Flags for training on so few videos in so few steps.
+RECIPE = {
+    "batch_size": 30,
+    "num_epochs": 4,
+    "base_learning_rate": 0.001,
+    "batch_norm_momentum": 0.9,
+    "video_level_classifier_model": "LogisticModel",
+    "max_frames": max(LENGTHS),
+    "metrics_steps": 20,
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Sample:
+    """Glob patterns of the sample's two splits."""
+
+    train: str
+    validate: str
+
+
+def default_folder():
+    """Returns the folder of the sample in the user's cache."""
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(
+        os.path.expanduser("~"), ".cache"
+    )
+    return os.path.join(cache, "youtube8m_monet", f"sample-{VERSION}")
+
+
+def make_sample(folder=None):
+    """Generates the sample where it is not there yet.
+
+    Args:
+        folder: Where it is, or goes. `None`: `default_folder()`.
+
+    Returns:
+        The `Sample`.
+    """
+    folder = folder if folder is not None else default_folder()
+    tf.io.gfile.makedirs(folder)
+    for split in VIDEOS:
+        for shard in range(SHARDS[split]):
+            path = os.path.join(folder, f"{split}{shard:04d}.tfrecord")
+            if not tf.io.gfile.exists(path):
+                write_shard(path, _records(split, shard))
+    return Sample(
+        train=os.path.join(folder, "train*.tfrecord"),
+        validate=os.path.join(folder, "validate*.tfrecord"),
+    )
+
+
+def class_names():
+    """Returns the names of the sample's labels, in the order of their ids."""
+    appearances = [f"appearance {k}" for k in range(NUM_APPEARANCES)]
+    return appearances + [f"motion: changes {name}" for name in MOTIONS]
+
+
+def signs(num_frames, period):
+    """Returns g: signs that change every `period` frames, or once halfway.
+
+    Example:
+    >>> signs(8, 2).tolist()
+    [1, 1, -1, -1, 1, 1, -1, -1]
+    """
+    period = period if period is not None else num_frames // 2
+    return 1 - 2 * (np.arange(num_frames) // period % 2)
+
+
+def _records(split, shard):
+    count = VIDEOS[split] // SHARDS[split]
+    world = np.random.default_rng(0)
+    prototypes, directions = {}, {}
+    for name, size in FEATURES.items():
+        shape = (NUM_APPEARANCES, size)
+        prototypes[name] = world.normal(0, AMPLITUDE, shape)
+        directions[name] = world.normal(0, AMPLITUDE, size)
+    # Sound has no rhythm: only rgb moves.
+    directions["audio"][:] = 0
+    rng = np.random.default_rng([1, list(VIDEOS).index(split), shard])
+    for video in range(count):
+        appearance, motion = divmod(
+            int(rng.integers(NUM_APPEARANCES * len(MOTIONS))), len(MOTIONS)
+        )
+        length = int(rng.choice(LENGTHS))
+        rhythm = signs(length, list(MOTIONS.values())[motion])
+        rhythm = rhythm[:, None] * rng.choice([-1, 1])
+        features = {}
+        for name, size in FEATURES.items():
+            noise = rng.normal(0, NOISE, (length, size))
+            frames = prototypes[name][appearance] + noise
+            features[name] = quantise(frames + rhythm * directions[name])
+        yield sequence_example(
+            f"{split[0]}{shard}{video:02d}",
+            [appearance, NUM_APPEARANCES + motion],
+            features,
+        )
+
+
+def quantise(values):
+    """Returns the uint8 codes that `FrameFeatures` dequantises to `values`.
+
+    Args:
+        values: Floats in [-2, 2]; what lies outside gets the nearest code.
+    """
+    codes = np.round((values + 2 - 4 / 512) * 255 / 4)
+    return np.clip(codes, 0, 255).astype("uint8")

@@ -1,0 +1,62 @@
+"""Finds the files of a data set and guesses how many records they hold."""
+
+import tensorflow as tf
+
+from youtube8m_monet.data.framing import mean_record_bytes
+from youtube8m_monet.errors import UserError
+
+_SAMPLED = 16
+
+
+def list_shards(pattern, flag="train_data_pattern"):
+    """Returns the files that a data pattern matches, sorted, each once.
+
+    Args:
+        pattern: Globs separated by commas, local or gs://.
+        flag: The flag that carries the pattern, without dashes.
+
+    Raises:
+        UserError: The pattern is empty, or one of its globs matches nothing.
+    """
+    globs = [part.strip() for part in pattern.split(",") if part.strip()]
+    if not globs:
+        raise UserError(
+            "There is no data pattern.",
+            expected="globs separated by commas",
+            received=f"{flag}={pattern!r}",
+            fix=f"Set --{flag}.",
+        )
+    return tuple(sorted({path for one in globs for path in _glob(one, flag)}))
+
+
+def estimate_num_records(shards):
+    """Guesses the number of records, for display only.
+
+    A few hundred records of the first shard that has any give the bytes a
+    record takes; the sizes of at most 16 shards give the bytes there are.
+    """
+    per_record = next(filter(None, map(mean_record_bytes, shards)), None)
+    if per_record is None:
+        return 0
+    step = -(-len(shards) // _SAMPLED)
+    sizes = [tf.io.gfile.stat(shard).length for shard in shards[::step]]
+    return round(sum(sizes) / len(sizes) * len(shards) / per_record)
+
+
+def _glob(pattern, flag):
+    try:
+        found = tf.io.gfile.glob(pattern)
+    except tf.errors.OpError as error:
+        raise UserError(
+            f"The files of --{flag} cannot be listed: {error.message}",
+            received=f"{flag}={pattern!r}",
+            fix="Check the path and the right to read it.",
+        ) from error
+    if not found:
+        raise UserError(
+            "No file matches the data pattern.",
+            expected="at least one TFRecord file",
+            received=f"{flag}={pattern!r}",
+            fix=f"Set --{flag}; quote it, so that the shell leaves it alone.",
+        )
+    return found

@@ -1,0 +1,75 @@
+"""One prediction from those of several streams."""
+
+import keras
+from keras import ops
+
+from youtube8m_monet.errors import unknown_name
+
+METHODS = ("mean", "learned")
+
+
+@keras.saving.register_keras_serializable(package="youtube8m_monet")
+class Fusion(keras.layers.Layer):
+    """A convex combination of the probabilities of S streams.
+
+        p = sum_s w_s p_s        w = 1 / S, or w = softmax(logits), learned
+
+    Args:
+        method: `"mean"`, the average of the MoNet paper, or `"learned"`, whose
+            logits start at 0: from the average.
+        per_class: Whether each class learns weights of its own.
+        **kwargs: As for `keras.layers.Layer`.
+
+    Call arguments:
+        predictions: List of S probabilities, each `[B, C]`.
+
+    Returns:
+        Probabilities, float32 `[B, C]`.
+
+    Raises:
+        UserError: For an unknown method.
+
+    Example:
+    >>> p = Fusion("mean")([np.array([[0.2]]), np.array([[0.6]])])
+    >>> round(float(p[0, 0]), 4)
+    0.4
+
+    References:
+        Tang, Ma, Zhou. Hallucinating Optical Flow Features for Video
+        Classification. IJCAI 2019, arXiv:1905.11799.
+    """
+
+    def __init__(self, method="mean", per_class=False, **kwargs):
+        # Probabilities stay float32 under every policy.
+        super().__init__(autocast=False, **kwargs)
+        if method not in METHODS:
+            raise unknown_name("fusion", method, METHODS, "fusion")
+        self.method = method
+        self.per_class = per_class
+
+    def build(self, predictions_shape):
+        if self.method == "learned":
+            classes = predictions_shape[0][-1] if self.per_class else 1
+            self.logits = self.add_weight(
+                name="logits",
+                shape=(len(predictions_shape), classes),
+                initializer="zeros",
+                autocast=False,
+            )
+
+    def call(self, predictions):
+        streams = [ops.cast(p, "float32") for p in predictions]
+        if self.method == "mean":
+            return sum(streams) / len(streams)
+        weights = ops.softmax(self.logits, axis=0)
+        return sum(p * weights[s] for s, p in enumerate(streams))
+
+    def compute_output_shape(self, predictions_shape):
+        return tuple(predictions_shape[0])
+
+    def get_config(self):
+        return {
+            **super().get_config(),
+            "method": self.method,
+            "per_class": self.per_class,
+        }

@@ -1,0 +1,73 @@
+"""Writes the metrics of an evaluation as files."""
+
+import csv
+import io
+import json
+import math
+import os
+
+import numpy as np
+import tensorflow as tf
+
+
+def write_metrics(directory, metrics, class_names=None):
+    """Writes `metrics.json` and `per_class_ap.csv`, each whole or not at all.
+
+    Args:
+        directory: Where to write, local or `gs://`; made if absent.
+        metrics: What `EvaluationMetrics.get` returned, and any further numbers
+            or strings (e.g. `step`) for the JSON file. Arrays of it are left
+            out there, and numbers that are not finite become `null`.
+        class_names: Name of each class, by id. `None`: no name column.
+
+    Returns:
+        The paths `(metrics.json, per_class_ap.csv)`.
+    """
+    tf.io.gfile.makedirs(directory)
+    json_path = os.path.join(directory, "metrics.json")
+    csv_path = os.path.join(directory, "per_class_ap.csv")
+    _write_whole(csv_path, per_class_csv(metrics, class_names))
+    _write_whole(json_path, metrics_json(metrics))
+    return json_path, csv_path
+
+
+def metrics_json(metrics):
+    """Returns the text of `metrics.json`: every entry that is no array."""
+    scalars = {
+        name: _json_value(value)
+        for name, value in metrics.items()
+        if np.ndim(value) == 0
+    }
+    return json.dumps(scalars, indent=2, allow_nan=False) + "\n"
+
+
+def per_class_csv(metrics, class_names=None):
+    """Returns the text of `per_class_ap.csv`: a row for every class.
+
+    The columns are `class_id`, `name` (if there are names), `positives` and
+    `average_precision`, which is empty for a class without positives.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [] if class_names is None else ["name"]
+    writer.writerow(["class_id", *names, "positives", "average_precision"])
+    columns = zip(metrics["class_positives"], metrics["class_aps"], strict=True)
+    for class_id, (positives, ap) in enumerate(columns):
+        name = [] if class_names is None else [class_names[class_id]]
+        shown = "" if math.isnan(ap) else f"{ap:.9g}"
+        writer.writerow([class_id, *name, positives, shown])
+    return text.getvalue()
+
+
+def _json_value(value):
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _write_whole(path, text):
+    partial = path + ".partial"
+    with tf.io.gfile.GFile(partial, "w") as file:
+        file.write(text)
+    tf.io.gfile.rename(partial, path, overwrite=True)

@@ -1,0 +1,39 @@
+"""Runs a built model over a data set."""
+
+import numpy as np
+
+
+def predict_batches(model, dataset):
+    """Yields the outputs of a model, batch by batch.
+
+    Evaluation and inference both predict here, so that they agree.
+
+    Args:
+        model: A built `VideoClassifier`.
+        dataset: Yields `(video_ids, inputs, labels)`, from
+            `data.evaluation_dataset`.
+
+    Yields:
+        `(video_ids, labels, outputs)`: NumPy arrays, and a dict of them.
+    """
+    largest = 0
+    for video_ids, inputs, labels in dataset.as_numpy_iterator():
+        count = len(video_ids)
+        largest = max(largest, count)
+        outputs = model.predict_on_batch(_fill(inputs, largest))
+        yield (
+            video_ids,
+            labels,
+            {name: np.asarray(v)[:count] for name, v in outputs.items()},
+        )
+
+
+def _fill(inputs, size):
+    """Repeats the last video up to `size`: one batch size, one compilation."""
+    missing = size - len(inputs["num_frames"])
+    if not missing:
+        return inputs
+    return {
+        name: np.concatenate([array, np.repeat(array[-1:], missing, axis=0)])
+        for name, array in inputs.items()
+    }

@@ -1,0 +1,43 @@
+"""Imports TensorFlow without the lines that it writes while it loads.
+
+TensorFlow 2.21 greets on standard error before it reads any log level
+(tensorflow/tensorflow, issue 100442). The scripts import this module before
+all others. What is no greeting gets through, and so does everything if the
+user has set TF_CPP_MIN_LOG_LEVEL.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+
+_GREETING = re.compile(rb"I0000 |WARNING: All log messages before absl::")
+
+
+@contextlib.contextmanager
+def without_greetings():
+    """Holds standard error back, and passes on what is no greeting.
+
+    It works on the file descriptor: TensorFlow's libraries know no
+    `sys.stderr`.
+    """
+    with tempfile.TemporaryFile() as held:
+        standard_error = os.dup(2)
+        os.dup2(held.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(standard_error, 2)
+            os.close(standard_error)
+            held.seek(0)
+            for line in held:
+                if not _GREETING.match(line):
+                    os.write(2, line)
+
+
+if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
+    # Failures reach the user as exceptions; the lines hidden here are, e.g.,
+    # what the driver says on a machine without a GPU.
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    with without_greetings():
+        import tensorflow  # noqa: F401

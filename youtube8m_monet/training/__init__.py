@@ -1,0 +1,1 @@
+"""Training a built model, and the files of a run."""

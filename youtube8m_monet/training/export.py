@@ -1,0 +1,83 @@
+"""Exports a model for serving."""
+
+import contextlib
+import logging
+import os
+import shutil
+import tempfile
+
+import keras
+import tensorflow as tf
+
+
+def can_export():
+    """Whether this Keras backend exports: TensorFlow does."""
+    return keras.backend.backend() == "tensorflow"
+
+
+def export_model(model, train_dir, step):
+    """Writes a SavedModel that maps features as on disk to probabilities.
+
+    Args:
+        model: A `VideoClassifier`.
+        train_dir: Folder of the run, local or gs://.
+        step: The step that the weights belong to.
+
+    Returns:
+        The SavedModel's folder, `export/step_N` of the run.
+    """
+    target = os.path.join(train_dir, "export", f"step_{step}")
+    tf.io.gfile.makedirs(os.path.dirname(target))
+    remote = "://" in target
+    parent = None if remote else os.path.dirname(target)
+    with tempfile.TemporaryDirectory(prefix=".partial-", dir=parent) as scratch:
+        local = os.path.join(scratch, "model")
+        with _no_chatter():
+            model.export(
+                local, verbose=False, input_signature=[input_signature(model)]
+            )
+        if remote:
+            _copy_folder(local, target)
+        else:
+            shutil.rmtree(target, ignore_errors=True)
+            os.rename(local, target)
+    return target
+
+
+def input_signature(model):
+    """Returns the shapes and types of the model's inputs, any B and T."""
+    return {
+        name: tf.TensorSpec(
+            [None] * (array.ndim - 1) + [array.shape[-1]]
+            if name != "num_frames"
+            else [None],
+            array.dtype,
+            name=name,
+        )
+        for name, array in model.example_inputs().items()
+    }
+
+
+@contextlib.contextmanager
+def _no_chatter():
+    """Hides what TensorFlow says about every export."""
+    # Levels would not do: on the way Keras resets those of TensorFlow's logger.
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
+
+
+def _copy_folder(source, target):
+    # The graph goes last: without it the folder is no SavedModel yet.
+    files = [
+        os.path.relpath(os.path.join(folder, name), source)
+        for folder, _, names in os.walk(source)
+        for name in names
+    ]
+    for name in sorted(files, key=lambda name: name == "saved_model.pb"):
+        path = os.path.join(target, name)
+        tf.io.gfile.makedirs(os.path.dirname(path))
+        tf.io.gfile.copy(os.path.join(source, name), path, overwrite=True)

@@ -1,0 +1,117 @@
+"""The folder of a run: its flags, and what may be done to it."""
+
+import json
+import os
+
+import tensorflow as tf
+
+from youtube8m_monet.errors import UserError
+from youtube8m_monet.files import write_text
+
+FLAGS_FILE = "model_flags.json"
+
+
+def prepare(train_dir, start_new_model=False):
+    """Makes the folder of a run and checks that it can be written.
+
+    Args:
+        train_dir: Folder of the run, local or gs://.
+        start_new_model: Whether to move aside what the folder holds.
+
+    Returns:
+        The new path of what was there, or `None`.
+
+    Raises:
+        UserError: If the folder cannot be written.
+    """
+    probe = os.path.join(train_dir, ".writable")
+    try:
+        moved = _set_aside(train_dir) if start_new_model else None
+        tf.io.gfile.makedirs(train_dir)
+        with tf.io.gfile.GFile(probe, "w") as file:
+            file.write("")
+        tf.io.gfile.remove(probe)
+    except (tf.errors.OpError, OSError) as error:
+        raise UserError(
+            "The folder of the run cannot be written.",
+            expected="a folder to create or to write in",
+            received=f"train_dir={train_dir!r} ({_first_line(error)})",
+            fix="Set --train_dir.",
+        ) from error
+    return moved
+
+
+def read_flags(train_dir):
+    """Returns the flags a run was built with.
+
+    Raises:
+        UserError: If the folder holds no run.
+    """
+    path = os.path.join(train_dir, FLAGS_FILE)
+    if not train_dir or not tf.io.gfile.exists(path):
+        raise UserError(
+            "There is no run in the folder.",
+            expected=f"a folder with {FLAGS_FILE}",
+            received=f"train_dir={train_dir!r}",
+            fix="Set --train_dir to the folder of a run of train.py.",
+        )
+    with tf.io.gfile.GFile(path) as file:
+        return json.loads(file.read())
+
+
+def has_flags(train_dir):
+    """Whether the folder holds a run."""
+    return tf.io.gfile.exists(os.path.join(train_dir, FLAGS_FILE))
+
+
+def write_flags(train_dir, run_flags):
+    """Writes `model_flags.json`."""
+    text = json.dumps(run_flags, indent=2) + "\n"
+    write_text(os.path.join(train_dir, FLAGS_FILE), text)
+
+
+def check_same_flags(train_dir, asked, fix):
+    """Compares flags with those of the run, key by key.
+
+    Args:
+        train_dir: Folder of the run.
+        asked: The flags asked for; keys that the run lacks are passed over.
+        fix: What to do about a difference, one sentence.
+
+    Raises:
+        UserError: Listing every difference.
+    """
+    run_flags = read_flags(train_dir)
+    different = [
+        f"\n    --{name}: the run has {run_flags[name]!r}, asked {value!r}"
+        for name, value in asked.items()
+        if name in run_flags and _plain(run_flags[name]) != _plain(value)
+    ]
+    if different:
+        raise UserError(
+            "Flags contradict the run's model_flags.json.",
+            expected=f"the flags of the run in {train_dir!r}",
+            received="".join(different),
+            fix=fix,
+        )
+
+
+def _plain(value):
+    """Takes the spaces out of a list, as in `"rgb, audio"`."""
+    return value.replace(" ", "") if isinstance(value, str) else value
+
+
+def _set_aside(train_dir):
+    train_dir = train_dir.rstrip("/")
+    if not tf.io.gfile.isdir(train_dir) or not tf.io.gfile.listdir(train_dir):
+        return None
+    number = 1
+    while tf.io.gfile.exists(f"{train_dir}.old{number}"):
+        number += 1
+    aside = f"{train_dir}.old{number}"
+    tf.io.gfile.rename(train_dir, aside)
+    return aside
+
+
+def _first_line(error):
+    return (str(error).splitlines() or [type(error).__name__])[0]

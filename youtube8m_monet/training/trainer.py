@@ -1,0 +1,253 @@
+"""Trains a built model."""
+
+import math
+import warnings
+
+import numpy as np
+
+from youtube8m_monet import metrics
+from youtube8m_monet.data import (
+    BadRecords,
+    Position,
+    estimate_num_records,
+    evaluation_dataset,
+    training_dataset,
+)
+from youtube8m_monet.losses import get_loss
+from youtube8m_monet.training import callbacks, checkpoint, export, sinks
+from youtube8m_monet.training.optimizer import get_optimizer, staircase_decay
+
+# Keras wants a number of epochs; the callbacks end the run.
+_ENDLESS = 2**31 - 1
+
+
+def compile_model(model, config, batch_size):
+    """Gives a model its loss and its optimizer.
+
+    Args:
+        model: A built `VideoClassifier`.
+        config: The `TrainConfig`.
+        batch_size: Videos a step, over all devices.
+
+    Raises:
+        UserError: If the loss or the optimizer is unknown.
+    """
+    rate = staircase_decay(
+        config.base_learning_rate,
+        config.learning_rate_decay,
+        config.learning_rate_decay_examples,
+        batch_size,
+    )
+    outputs = model.supervised_outputs
+    model.compile(
+        optimizer=get_optimizer(
+            config.optimizer, rate, config.clip_gradient_norm
+        ),
+        loss={name: get_loss(config.label_loss) for name in outputs},
+        loss_weights=outputs,
+        jit_compile="auto" if config.jit_compile else False,
+    )
+    model.optimizer.build(model.trainable_variables)
+
+
+class Trainer:
+    """Trains a compiled model and keeps what a restart needs.
+
+    Args:
+        model: A built `VideoClassifier` after `compile_model`.
+        config: The `TrainConfig`.
+        shards: Paths of the training shards.
+        layout: The `RecordLayout` of the shards.
+        batch_size: Videos a step, over all devices.
+    """
+
+    def __init__(self, model, config, shards, layout, batch_size):
+        self.model = model
+        self.config = config
+        self.shards = shards
+        self.layout = layout
+        self.batch_size = batch_size
+        self.bad_records = BadRecords(
+            config.on_bad_record, config.max_bad_records
+        )
+        self.first = checkpoint.TrainingState(0, config.seed, 0, 0)
+        self.saved = None
+        self.data = None
+        self.progress = sinks.ProgressLine()
+
+    def restore(self):
+        """Goes on from the newest checkpoint, if there is one."""
+        paths = checkpoint.list_checkpoints(self.config.train_dir)
+        if paths:
+            self.first = checkpoint.load_checkpoint(self.model, paths[-1])
+            self.saved = self.first
+        return self.first
+
+    def is_finished(self):
+        """Whether a run that goes on would find nothing to do."""
+        config, first = self.config, self.first
+        return first.epoch >= config.num_epochs or (
+            config.max_steps is not None and first.step >= config.max_steps
+        )
+
+    def run(self):
+        """Trains to the end, or to a signal, and saves.
+
+        A finished run stays as it is.
+
+        Returns:
+            The last `TrainingState`, and the signal that came, if any.
+        """
+        config, first = self.config, self.first
+        if self.is_finished():
+            return first, None
+        self.data = training_dataset(
+            self.shards,
+            self.layout,
+            batch_size=self.batch_size,
+            seed=first.seed,
+            num_epochs=config.num_epochs,
+            start=Position(epoch=first.epoch, record=first.record),
+            num_readers=config.num_readers,
+            bad_records=self.bad_records,
+        )
+        stop_signal = callbacks.StopSignal()
+        last_step = callbacks.LastStep(
+            first.step, config.max_steps, config.log_steps
+        )
+        try:
+            self._fit(
+                [
+                    callbacks.EmptyStep(),
+                    callbacks.FiniteLoss(first.step),
+                    stop_signal,
+                    last_step,
+                ]
+            )
+        finally:
+            stop_signal.restore()
+            self.progress.close()
+        state = self.state(last_step.step, last_step.data_ended)
+        self.save(state)
+        finished = stop_signal.received is None
+        if finished and config.export_model_steps and export.can_export():
+            self.export(state.step)
+        return state, stop_signal.received
+
+    def state(self, step, data_ended=False):
+        """Returns the `TrainingState` after a step.
+
+        Args:
+            step: The step.
+            data_ended: Whether it was the last that the data were enough for.
+        """
+        position = self.data.positions.after(step - self.first.step - 1)
+        if data_ended:
+            position = Position(epoch=self.config.num_epochs)
+        return checkpoint.TrainingState(
+            step, self.first.seed, position.epoch, position.record
+        )
+
+    def save(self, state):
+        """Saves a checkpoint, unless this state has one."""
+        if state != self.saved:
+            checkpoint.save_checkpoint(
+                self.model,
+                self.config.train_dir,
+                state,
+                self.config.keep_checkpoints,
+            )
+            self.saved = state
+
+    def export(self, step):
+        """Exports the model as it is."""
+        return export.export_model(self.model, self.config.train_dir, step)
+
+    def _fit(self, guards):
+        with warnings.catch_warnings():
+            # The data end where --num_epochs says: that is no mistake.
+            warnings.filterwarnings("ignore", "Your input ran out of data")
+            self.model.fit(
+                self.data.dataset,
+                epochs=_ENDLESS,
+                steps_per_epoch=self.config.log_steps,
+                callbacks=[*guards, self._checkpointing(), self._report()],
+                shuffle=False,
+                verbose=0,
+            )
+
+    def _checkpointing(self):
+        config = self.config
+        period = config.checkpoint_steps
+        if period is None:
+            period = config.export_model_steps
+        periods = {lambda step: self.save(self.state(step)): period}
+        if export.can_export():
+            periods[self.export] = config.export_model_steps
+        return callbacks.Checkpointing(self.first.step, periods)
+
+    def _report(self):
+        return callbacks.Report(
+            self.first.step,
+            batch_size=self.batch_size,
+            measure=TrainingMetrics(self.shards, self.layout, self.batch_size),
+            measure_steps=self.config.metrics_steps,
+            total_steps=self._total_steps(),
+            sinks=[
+                self.progress,
+                sinks.JsonLines(self.config.train_dir),
+                sinks.TensorBoard(self.config.train_dir),
+            ],
+        )
+
+    def _total_steps(self):
+        estimate = estimate_num_records(self.shards)
+
+        def total():
+            records = self.data.positions.records_per_epoch
+            records = records if records is not None else estimate
+            steps = math.ceil(
+                self.config.num_epochs * records / self.batch_size
+            )
+            if self.config.max_steps is not None:
+                steps = min(steps, self.config.max_steps)
+            return steps
+
+        return total
+
+
+class TrainingMetrics:
+    """Measures Hit@1, PERR and GAP on one batch of the training videos.
+
+    Args:
+        shards: Paths of the training shards; the first videos are taken.
+        layout: The `RecordLayout` of the shards.
+        batch_size: How many videos.
+    """
+
+    def __init__(self, shards, layout, batch_size):
+        self.shards = shards
+        self.layout = layout
+        self.batch_size = batch_size
+        self.batch = None
+
+    def __call__(self, model):
+        """Returns the metrics as a dict."""
+        if self.batch is None:
+            dataset = evaluation_dataset(
+                self.shards, self.layout, batch_size=self.batch_size
+            )
+            self.batch = next(dataset.take(1).as_numpy_iterator())
+        _, inputs, labels = self.batch
+        predictions = model.predict_on_batch(inputs)["predictions"]
+        return {
+            "hit_at_one": float(
+                np.mean(metrics.hit_at_one(labels, predictions))
+            ),
+            "perr": float(
+                np.mean(
+                    metrics.precision_at_equal_recall_rate(labels, predictions)
+                )
+            ),
+            "gap": metrics.global_average_precision(labels, predictions),
+        }
