@@ -22,7 +22,7 @@ from youtube8m_monet import data
 from youtube8m_monet.config import InferenceConfig, flags
 from youtube8m_monet.config.checks import check_config
 from youtube8m_monet.errors import UserError, user_errors
-from youtube8m_monet.prediction import predict_batches
+from youtube8m_monet.prediction import Predictor, predict_batches
 from youtube8m_monet.submission import SubmissionWriter
 from youtube8m_monet.training import bundle, distribution, run_directory
 
@@ -49,8 +49,9 @@ def infer(config, given):
             received="output_file=''",
             fix="Set --output_file.",
         )
-    train_dir = find_run(config)
+    train_dir = bundle.find_run(config)
     given.pop("train_dir", None)
+    changes = registry.take_changes(given)
     run_directory.check_same_flags(
         train_dir, given, "Leave these flags out: the run has them."
     )
@@ -60,13 +61,19 @@ def infer(config, given):
         "input_data_pattern",
         registry.record_schema(run_flags),
         "validate",
+        run_flags["sample"],
     )
-    model, _, path = registry.restore(train_dir)
+    model, _, path = registry.restore(train_dir, **changes)
+    registry.check_predicts_labels(model, train_dir)
     if config.output_model_tgz:
         bundle.pack(train_dir, path, config.output_model_tgz)
         print(f"Bundled the model in {config.output_model_tgz}")
     bad_records = data.BadRecords(config.on_bad_record, config.max_bad_records)
-    fingerprint = {"checkpoint": path, "shards": shards, "flags": run_flags}
+    fingerprint = {
+        "checkpoint": path,
+        "shards": shards,
+        "flags": {**run_flags, **changes},
+    }
     with (
         SubmissionWriter(config.output_file, config.top_k, fingerprint) as out,
         data.explained_failures(shards, layout),
@@ -79,25 +86,10 @@ def infer(config, given):
             num_readers=config.num_readers,
             bad_records=bad_records,
         )
-        write_all(model, dataset, out)
+        write_all(Predictor(model, ["predictions"]), dataset, out)
     if bad_records.count:
         print(bad_records.report())
     print(f"Predictions of {out.num_done} videos: {config.output_file}")
-
-
-def find_run(config):
-    """Returns the run's folder, unpacked from a bundle if one is given."""
-    if not config.input_model_tgz:
-        return config.train_dir
-    if config.train_dir:
-        raise UserError(
-            "The model is given twice.",
-            expected="either --train_dir or --input_model_tgz",
-            received=f"train_dir={config.train_dir!r}, "
-            f"input_model_tgz={config.input_model_tgz!r}",
-            fix="Leave one of them out.",
-        )
-    return bundle.unpack(config.input_model_tgz, config.untar_model_dir)
 
 
 def write_all(model, dataset, out):

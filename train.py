@@ -5,7 +5,6 @@
 Without --train_data_pattern it trains on the small built-in sample.
 """
 
-import dataclasses
 import sys
 
 import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
@@ -17,11 +16,10 @@ import tensorflow as tf
 from absl import app
 from absl import flags as absl_flags
 
-from frame_level_models import registry
+from frame_level_models import recipes, registry, transfer
 from youtube8m_monet import data
-from youtube8m_monet.config import TrainConfig, flags, resolve_features
+from youtube8m_monet.config import TrainConfig, flags
 from youtube8m_monet.config.checks import check_training
-from youtube8m_monet.data import sample
 from youtube8m_monet.errors import user_errors
 from youtube8m_monet.training import distribution, export, run_directory
 from youtube8m_monet.training.trainer import Trainer, compile_model
@@ -35,48 +33,35 @@ def main(argv):
         raise app.UsageError(f"Unknown arguments: {argv[1:]}")
     with user_errors():
         config = flags.parse(TrainConfig, FLAGS)
-        if not config.train_data_pattern:
-            config = for_sample(config, flags.given(TrainConfig, FLAGS))
-        train(config)
+        given = flags.given(TrainConfig, FLAGS)
+        train(*recipes.resolve(config, given))
 
 
-def for_sample(config, given):
-    """Returns the config with the sample's recipe where no flag is given."""
-    recipe = {n: v for n, v in sample.RECIPE.items() if n not in given}
-    text = " ".join(f"--{name}={value}" for name, value in recipe.items())
-    print(f"For the built-in sample: {text}", flush=True)
-    return dataclasses.replace(config, **recipe)
-
-
-def train(config):
+def train(config, features):
     """Trains on the devices that the config asks for."""
     check_training(config)
     distribution.claim_devices()
     tf.debugging.set_log_device_placement(config.log_device_placement)
     with distribution.training_scope(config.num_gpu):
-        build_and_train(config)
+        build_and_train(config, features)
 
 
-def build_and_train(config):
+def build_and_train(config, features):
     """Builds model and data from the config, and trains."""
     if config.mixed_precision:
         keras.config.set_dtype_policy("mixed_" + config.mixed_precision)
     keras.utils.set_random_seed(config.seed)
-    model_class = registry.model_class(config.model)
-    features = resolve_features(config, model_class)
-    schema = data.RecordSchema(
-        kind="frame" if model_class.frame_features else "video",
-        features=features,
-        num_classes=config.num_classes,
-        max_frames=config.max_frames,
-    )
     shards, layout = data.open_records(
-        config.train_data_pattern, "train_data_pattern", schema, "train"
+        config.train_data_pattern,
+        "train_data_pattern",
+        registry.schema_to_train(config, features),
+        "train",
+        config.sample,
     )
     batch_size = config.batch_size * distribution.count_devices(config.num_gpu)
-    model = registry.create(config, features)
-    if config.monet_from:
-        registry.copy_monet(config.monet_from, model)
+    config = recipes.decay_in_examples(config, shards)
+    model = registry.create(config, features, transfer.load_judge(config))
+    transfer.copy_parts(config, model)
     compile_model(model, config, batch_size)
     claim_run(config, registry.run_flags(model, config))
     trainer = Trainer(model, config, shards, layout, batch_size)
@@ -94,6 +79,8 @@ def build_and_train(config):
         + (f"resuming at step {step}." if step else "starting at step 0."),
         flush=True,
     )
+    if not model.predicts_labels:
+        print("No --flow_classifier: the loss is the flow's error alone.")
     if config.export_model_steps and not export.can_export():
         print("This Keras backend exports no SavedModel: checkpoints only.")
     with data.explained_failures(shards, layout):

@@ -8,9 +8,14 @@ from frame_level_models.logistic import LogisticModel
 from frame_level_models.lstm import LstmModel
 from frame_level_models.mix_nextvlad import MixNeXtVladModel
 from frame_level_models.moe import MoeModel
+from frame_level_models.monet_hallucination import MoNetHallucination
+from frame_level_models.monet_logistic import MoNetLogistic
+from frame_level_models.monet_netvlad import MoNetNetVLAD
 from frame_level_models.monet_nextvlad import MoNetNeXtVLAD
+from frame_level_models.monet_trn import MoNetTRN
 from frame_level_models.netvlad import NetVLADModel
 from frame_level_models.nextvlad import NeXtVLADModel
+from frame_level_models.trn import TrnModel
 from youtube8m_monet.data import RecordSchema
 from youtube8m_monet.errors import UserError, unknown_name
 from youtube8m_monet.training import checkpoint, run_directory
@@ -26,13 +31,21 @@ MODELS = {
         NetVLADModel,
         NeXtVLADModel,
         MixNeXtVladModel,
+        TrnModel,
+        MoNetLogistic,
+        MoNetTRN,
+        MoNetNetVLAD,
         MoNetNeXtVLAD,
+        MoNetHallucination,
     )
 }
-# Constructor arguments that every model has, and its variadic ones.
+# Options that weights do not depend on: they may differ from the run's.
+ADJUSTABLE = ("flow_weight",)
+# Constructor arguments that are no options of a model's own.
 _SHARED = (
     "num_classes",
     "features",
+    "judge",
     "name",
     "dtype",
     "trainable",
@@ -52,7 +65,7 @@ def model_class(name):
     return MODELS[name]
 
 
-def create(config, features):
+def create(config, features, judge=None):
     """Returns a built model.
 
     Each constructor argument takes the config's value of the same name; where
@@ -61,9 +74,14 @@ def create(config, features):
     Args:
         config: Has `model`, `num_classes` and the models' options.
         features: Mapping of feature name to size.
+        judge: The classifier that judges flow, for a model that has one.
+
+    Raises:
+        UserError: If an option or a judge is given that the model lacks.
     """
     chosen = model_class(config.model)
     defaults = hyper_parameters(chosen)
+    _check_use(chosen, "align_flow", config.align_flow, defaults)
     options = {
         name: getattr(config, name)
         for name in defaults
@@ -72,6 +90,8 @@ def create(config, features):
     if "l2_penalty" in defaults:
         penalty = options.get("l2_penalty", defaults["l2_penalty"])
         options["l2_penalty"] = penalty * config.regularization_penalty
+    if judge is not None:
+        options["judge"] = judge
     return _build(chosen, features, config.num_classes, options)
 
 
@@ -87,9 +107,11 @@ def hyper_parameters(chosen):
 
 def run_flags(model, config):
     """Returns what `model_flags.json` holds: all it takes to rebuild."""
-    own = {
-        name: model.get_config()[name] for name in hyper_parameters(type(model))
-    }
+    settings = model.get_config()
+    own = {name: settings[name] for name in hyper_parameters(type(model))}
+    judge = getattr(model, "judge", None)
+    if judge is not None:
+        own["judge"] = run_flags(judge, config)
     return {
         "model": type(model).__name__,
         "feature_names": ",".join(model.features),
@@ -98,15 +120,17 @@ def run_flags(model, config):
         "label_loss": config.label_loss,
         "num_classes": model.num_classes,
         "max_frames": config.max_frames,
+        "sample": config.sample,
         **own,
     }
 
 
-def restore(train_dir):
+def restore(train_dir, **changes):
     """Rebuilds the model of a run with its newest weights.
 
     Args:
         train_dir: Folder of the run, local or gs://.
+        **changes: Options that are to differ from the run's.
 
     Returns:
         The model, the run's flags, and the checkpoint's path.
@@ -116,15 +140,29 @@ def restore(train_dir):
     """
     flags = run_directory.read_flags(train_dir)
     path = checkpoint.latest_checkpoint(train_dir)
-    model = rebuild(flags)
+    model = rebuild({**flags, **changes})
     checkpoint.load_checkpoint(model, path)
     return model, flags, path
+
+
+def take_changes(given):
+    """Takes the options out of some flags that may differ from a run's.
+
+    Args:
+        given: Flags by name; changed.
+
+    Returns:
+        The options for `restore`.
+    """
+    return {name: given.pop(name) for name in ADJUSTABLE if name in given}
 
 
 def rebuild(flags):
     """Returns the built model that a run's flags describe."""
     chosen = model_class(flags["model"])
     options = {n: flags[n] for n in hyper_parameters(chosen) if n in flags}
+    if "judge" in flags:
+        options["judge"] = rebuild(flags["judge"])
     return _build(chosen, _features(flags), flags["num_classes"], options)
 
 
@@ -135,42 +173,52 @@ def record_schema(flags):
         features=_features(flags),
         num_classes=flags["num_classes"],
         max_frames=flags["max_frames"],
+        free_lengths=("flow",) if flags.get("align_flow") else (),
     )
 
 
-def copy_monet(train_dir, model):
-    """Gives a two-stream model the MoNet of another run.
+def schema_to_train(config, features):
+    """Returns the `RecordSchema` of the records that a new run will read."""
+    chosen = model_class(config.model)
+    return RecordSchema(
+        kind="frame" if chosen.frame_features else "video",
+        features=features,
+        num_classes=config.num_classes,
+        max_frames=config.max_frames,
+        free_lengths=("flow",) if config.align_flow else (),
+    )
 
-    Args:
-        train_dir: Folder of the other run.
-        model: The built two-stream model.
+
+def check_predicts_labels(model, train_dir):
+    """Checks that a run's model has something to submit.
 
     Raises:
-        UserError: If either has no MoNet, or their shapes differ.
+        UserError: If it has not.
     """
-    source, _, path = restore(train_dir)
-    shapes = [
-        [tuple(w.shape) for w in m.hallucinator.weights]
-        if hasattr(m, "hallucinator")
-        else None
-        for m in (source, model)
-    ]
-    if None in shapes or shapes[0] != shapes[1]:
+    if not model.predicts_labels:
         raise UserError(
-            "MoNet cannot be taken from the other run.",
-            expected=f"MoNet weights of shapes {shapes[1]}",
-            received=f"monet_from={train_dir!r} with {shapes[0]}",
-            fix="Set --monet_from, --monet_layers, --monet_variant and "
-            "--flow_size alike.",
+            "The run predicts no labels.",
+            expected="a run of a classifier, or one with --flow_classifier",
+            received=f"train_dir={train_dir!r}, a run of "
+            f"{type(model).__name__} without a judge",
+            fix="Set --train_dir.",
         )
-    model.hallucinator.set_weights(source.hallucinator.get_weights())
-    return path
 
 
 def _features(flags):
     names = flags["feature_names"].split(",")
     sizes = map(int, flags["feature_sizes"].split(","))
     return dict(zip(names, sizes, strict=True))
+
+
+def _check_use(chosen, option, value, known):
+    if value is not None and option not in known:
+        raise UserError(
+            f"{chosen.__name__} has no use for --{option}.",
+            expected="a model that reads flow beside appearance",
+            received=f"{option}={value!r}",
+            fix=f"Leave --{option} out.",
+        )
 
 
 def _build(chosen, features, num_classes, options):

@@ -1,15 +1,18 @@
 """Two-stream models: appearance, and flow imagined from appearance."""
 
 from frame_level_models.stream_classifier import StreamClassifier
-from youtube8m_monet.layers import Fusion, MoNet
+from youtube8m_monet.errors import UserError, unknown_name
+from youtube8m_monet.layers import Fusion, RecordedFlow, make_hallucinator
 from youtube8m_monet.layers.frame_features import FrameFeatures
+
+FLOW_SOURCES = ("hallucinated", "records")
 
 
 class TwoStreamModel(StreamClassifier):
     """Classifies by appearance and by hallucinated optical flow.
 
-        S = MoNet(rgb)
-        p = fusion(p_X(rgb, audio), p_S(S))
+        S = hallucinator(rgb)           MoNet, or one of those it is up against
+        p = (1 - w) p_X(rgb, audio) + w p_S(S)
 
     p_X and p_S are streams with an encoder and a classifier of their own and
     the same options; a subclass names the encoder:
@@ -17,19 +20,27 @@ class TwoStreamModel(StreamClassifier):
         class MoNetNeXtVLAD(TwoStreamModel):
             make_encoder = NeXtVLADEncoder
 
-    The label loss reads p, and p_X and p_S with `stream_loss_weight`. MoNet
-    reads the first feature, dequantised but not normalised.
+    The label loss reads p, and p_X and p_S with `stream_loss_weight`. The
+    hallucinator reads the first feature, dequantised but not normalised. With
+    `flow_source="records"` S is the feature `flow` of the records: true flow,
+    the upper bound, or flow that was hallucinated beforehand.
 
     Args:
         num_classes: C, the number of labels.
         features: Ordered mapping of feature name to size; the first is the
-            appearance that MoNet reads. `None`: `default_features`.
-        monet_layers: L, MoNet's layers.
+            appearance that the hallucinator reads. `None`: `default_features`.
+        hallucinator: One of `layers.HALLUCINATORS`.
+        hallucinator_layers: Its layers, MoNet's L. `None`: its own default.
         monet_variant: `"paper"` or `"released"`, see `MoNet`.
-        flow_size: Size of a flow feature. `None`: that of the first feature.
+        flow_source: `"hallucinated"` or `"records"`.
+        flow_size: Size of a hallucinated flow feature. `None`: that of the
+            first feature.
+        align_flow: How recorded flow is brought to the times of appearance,
+            see `RecordedFlow`.
         fusion: `"mean"` or `"learned"`, see `Fusion`.
+        flow_weight: w, for `"mean"`.
         stream_loss_weight: Weight of each stream's own label loss.
-        freeze_monet: Whether MoNet's weights stay as they are.
+        freeze_monet: Whether the hallucinator's weights stay as they are.
         **options: `name`, `dtype`, `trainable`, and the options of the
             streams' encoder and classifier.
 
@@ -46,39 +57,74 @@ class TwoStreamModel(StreamClassifier):
         self,
         num_classes=3862,
         features=None,
-        monet_layers=5,
+        hallucinator="monet",
+        hallucinator_layers=None,
         monet_variant="paper",
+        flow_source="hallucinated",
         flow_size=None,
+        align_flow=None,
         fusion="mean",
+        flow_weight=0.5,
         stream_loss_weight=1.0,
         freeze_monet=False,
         **options,
     ):
-        self.monet_layers = monet_layers
+        if flow_source not in FLOW_SOURCES:
+            raise unknown_name(
+                "source of flow", flow_source, FLOW_SOURCES, "flow_source"
+            )
+        self.hallucinator_name = hallucinator
+        self.hallucinator_layers = hallucinator_layers
         self.monet_variant = monet_variant
+        self.flow_source = flow_source
         self.flow_size = flow_size
+        self.align_flow = align_flow
         self.fusion_method = fusion
+        self.flow_weight = flow_weight
         self.stream_loss_weight = stream_loss_weight
         self.freeze_monet = freeze_monet
         super().__init__(num_classes, features, **options)
 
     def _make_parts(self):
         policy = self.dtype_policy
-        appearance, size = next(iter(self.features.items()))
-        units = self.flow_size if self.flow_size is not None else size
-        self.appearance = FrameFeatures(
-            [appearance], l2_normalize=False, dtype=policy, name="appearance"
+        appearance = dict(self.features)
+        if self.flow_source == "records":
+            flow_size = self._pop_flow(appearance)
+            self.hallucinator = None
+            self.recorded_flow = RecordedFlow(
+                align=self.align_flow, like=next(iter(appearance)), dtype=policy
+            )
+        else:
+            first, size = next(iter(appearance.items()))
+            flow_size = self.flow_size if self.flow_size is not None else size
+            self.appearance = FrameFeatures(
+                [first], l2_normalize=False, dtype=policy, name="appearance"
+            )
+            self.hallucinator = make_hallucinator(
+                self.hallucinator_name,
+                flow_size,
+                self.hallucinator_layers,
+                self.monet_variant,
+                dtype=policy,
+                name="hallucinator",
+            )
+        self.rgb_stream = self.make_stream(appearance, "rgb_stream")
+        self.flow_stream = self.make_stream({"flow": flow_size}, "flow_stream")
+        self.fusion = Fusion(
+            self.fusion_method,
+            weights=[1 - self.flow_weight, self.flow_weight],
+            name="fusion",
         )
-        self.hallucinator = MoNet(
-            units,
-            self.monet_layers,
-            self.monet_variant,
-            dtype=policy,
-            name="hallucinator",
+
+    def _pop_flow(self, features):
+        if "flow" in features and len(features) > 1:
+            return features.pop("flow")
+        raise UserError(
+            "The records' flow is asked for, and not read.",
+            expected="the feature flow beside those of appearance",
+            received=f"feature_names={','.join(features)!r}",
+            fix="Add flow to --feature_names, or leave --flow_source out.",
         )
-        self.rgb_stream = self.make_stream(self.features, "rgb_stream")
-        self.flow_stream = self.make_stream({"flow": units}, "flow_stream")
-        self.fusion = Fusion(self.fusion_method, name="fusion")
 
     @property
     def supervised_outputs(self):
@@ -86,18 +132,25 @@ class TwoStreamModel(StreamClassifier):
         streams = {"rgb_predictions": weight, "flow_predictions": weight}
         return {"predictions": 1.0, **(streams if weight else {})}
 
+    def example_inputs(self, batch_size=2, num_frames=4):
+        inputs = super().example_inputs(batch_size, num_frames)
+        if self.align_flow is not None:
+            inputs["num_flow"] = inputs["num_frames"].copy()
+        return inputs
+
     def build(self, input_shape=None):
-        size = next(iter(self.features.values()))
-        self.hallucinator.build((None, None, size))
-        # Reaches the weights only once there are some.
-        self.hallucinator.trainable = not self.freeze_monet
+        if self.hallucinator is not None:
+            size = next(iter(self.features.values()))
+            self.hallucinator.build((None, None, size))
+            # Reaches the weights only once there are some.
+            self.hallucinator.trainable = not self.freeze_monet
         self.rgb_stream.build()
         self.flow_stream.build()
         self.fusion.build([(None, self.num_classes)] * 2)
 
     def call(self, inputs, training=None):
         num_frames = inputs["num_frames"]
-        flow = self.hallucinator(self.appearance(inputs), num_frames)
+        flow = self._flow(inputs, num_frames)
         rgb = self.rgb_stream(inputs, training=training)
         motion = self.flow_stream(
             {"flow": flow, "num_frames": num_frames}, training=training
@@ -109,13 +162,22 @@ class TwoStreamModel(StreamClassifier):
             "flow": flow,
         }
 
+    def _flow(self, inputs, num_frames):
+        if self.hallucinator is None:
+            return self.recorded_flow(inputs)
+        return self.hallucinator(self.appearance(inputs), num_frames)
+
     def get_config(self):
         return {
             **super().get_config(),
-            "monet_layers": self.monet_layers,
+            "hallucinator": self.hallucinator_name,
+            "hallucinator_layers": self.hallucinator_layers,
             "monet_variant": self.monet_variant,
+            "flow_source": self.flow_source,
             "flow_size": self.flow_size,
+            "align_flow": self.align_flow,
             "fusion": self.fusion_method,
+            "flow_weight": self.flow_weight,
             "stream_loss_weight": self.stream_loss_weight,
             "freeze_monet": self.freeze_monet,
         }

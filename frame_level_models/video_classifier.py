@@ -37,6 +37,11 @@ class VideoClassifier(keras.Model):
         )
 
     @property
+    def predicts_labels(self):
+        """Whether the outputs hold `"predictions"`."""
+        return True
+
+    @property
     def supervised_outputs(self):
         """Mapping of each output that a label loss reads to its weight."""
         return {"predictions": 1.0}

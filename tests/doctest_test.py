@@ -26,4 +26,4 @@ def test_examples(name):
 
 
 def test_examples_are_found():
-    assert run_examples("youtube8m_monet.data.sample").attempted
+    assert run_examples("youtube8m_monet.data.samples.rhythm").attempted

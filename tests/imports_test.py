@@ -8,12 +8,23 @@ from tests.source_tree import (
     ROOT,
     imported_files,
     imported_names,
+    is_script,
     source_files,
 )
 
-LIBRARY = [p for p in source_files() if p.parts[0] == "youtube8m_monet"]
+# `python -m youtube8m_monet.NAME` runs a script, wherever it lies.
+SCRIPTS = [
+    path
+    for path in source_files()
+    if len(path.parts) == 1
+    or (path.parts[0] == "youtube8m_monet" and is_script(path))
+]
+LIBRARY = [
+    path
+    for path in source_files()
+    if path.parts[0] == "youtube8m_monet" and path not in SCRIPTS
+]
 MODELS = [p for p in source_files() if p.parts[0] == "frame_level_models"]
-SCRIPTS = [p for p in source_files() if len(p.parts) == 1]
 BRIDGE = pathlib.Path("youtube8m_monet/config/flags.py")
 
 # Where the name to install is not the name to import.
@@ -44,6 +55,11 @@ def test_imports_run_one_way():
     assert not importers(SCRIPTS, library, models)
     # The rule does see an import: scripts import models.
     assert importers(SCRIPTS, library)
+
+
+def test_nothing_imports_a_script():
+    for path in LIBRARY + MODELS:
+        assert not imported_files(path) & set(SCRIPTS), path
 
 
 def test_only_the_bridge_knows_flags():

@@ -32,6 +32,17 @@ def test_flags_win():
     }
 
 
+@pytest.mark.parametrize(
+    "names", ["rgb,flow,monet_flow", "rgb_feature,flow_feature"]
+)
+def test_sizes_of_paired_features_are_known(names):
+    expected = dict.fromkeys(names.split(","), 1024)
+    assert resolve(feature_names=names) == expected
+    assert resolve(feature_names="Monet_flow_feature") == {
+        "Monet_flow_feature": 1024
+    }
+
+
 def test_order_is_kept():
     names = list(resolve(feature_names="audio,rgb"))
     assert names == ["audio", "rgb"]

@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
-from tests.data.records import random_videos, write_frame_shard
+from tests.data.records import (
+    random_videos,
+    write_frame_shard,
+    write_monet_shard,
+)
 from youtube8m_monet.data import (
+    BadRecords,
     RecordSchema,
     detect_layout,
     evaluation_dataset,
@@ -131,3 +137,80 @@ def test_real_video_level_records(shared_data):
     assert inputs["mean_rgb"].shape == (1024,)
     assert 0.1 < np.abs(inputs["mean_rgb"]).mean() < 1.0
     assert all(labels.any() for _, labels in found.values())
+
+
+@pytest.mark.parametrize("policy", ["fail", "skip"])
+def test_layout_of_the_monet_authors(tmp_path, policy):
+    sizes = {"rgb": 3, "flow": 2, "monet_flow": 2}
+    videos = random_videos(
+        5, sizes, 9, frames=(2, 6), dtype="float32", labels=1
+    )
+    shard = write_monet_shard(tmp_path / "a", videos)
+    layout = detect_layout([shard], RecordSchema("frame", sizes, 9))
+    found = read([shard], layout, bad_records=BadRecords(policy))
+    assert list(found) == [video["id"] for video in videos]
+    for video in videos:
+        inputs, labels = found[video["id"]]
+        np.testing.assert_array_equal(np.nonzero(labels)[0], video["labels"])
+        for name, value in video["features"].items():
+            np.testing.assert_array_equal(inputs[name][: len(value)], value)
+
+
+@pytest.mark.parametrize("policy", ["fail", "skip"])
+@pytest.mark.parametrize("float_bytes", [False, True])
+def test_flow_of_another_length(tmp_path, policy, float_bytes):
+    sizes = {"rgb": 3, "flow": 2}
+    frames = {"rgb": (2, 14), "flow": (1, 40)}
+    videos = random_videos(9, sizes, 9, frames=frames, dtype="float32")
+    shard = write_frame_shard(tmp_path / "a", videos, float_bytes=float_bytes)
+    schema = RecordSchema("frame", sizes, 9, 7, free_lengths=("flow",))
+    layout = detect_layout([shard], schema)
+    found = read([shard], layout, bad_records=BadRecords(policy))
+    assert len(found) == 9
+    for video in videos:
+        inputs, _ = found[video["id"]]
+        rgb, flow = (video["features"][name] for name in sizes)
+        assert inputs["num_frames"] == min(len(rgb), 7)
+        count = inputs["num_flow"]
+        assert count == np.ceil(len(flow) * inputs["num_frames"] / len(rgb))
+        assert len(inputs["rgb"]) <= 7
+        assert len(inputs["flow"]) % 5 == 0
+        np.testing.assert_array_equal(inputs["flow"][:count], flow[:count])
+        assert not inputs["flow"][count:].any()
+
+
+def test_real_pairs_of_appearance_and_flow(shared_data):
+    shards = list_shards(f"{shared_data}/i3d_pairs/pairs.tfrecord")
+    schema = RecordSchema("frame", {"rgb": 1024, "flow": 1024}, 3862)
+    found = read(shards, detect_layout(shards, schema), frame_multiple=50)
+    assert len(found) == 11
+    assert "beam_final1" in found
+    assert sum(inputs["num_frames"] for inputs, _ in found.values()) == 477
+    for inputs, labels in found.values():
+        np.testing.assert_array_equal(np.nonzero(labels)[0], [0])
+        for name in ("rgb", "flow"):
+            frames = inputs[name]
+            assert frames.dtype == np.float32
+            assert frames.shape in [(50, 1024), (100, 1024), (150, 1024)]
+            assert frames[: inputs["num_frames"]].any(axis=1).all()
+            assert not frames[inputs["num_frames"] :].any()
+        assert not np.array_equal(inputs["rgb"], inputs["flow"])
+
+
+def test_real_pairs_are_what_is_in_the_bytes(shared_data):
+    shards = list_shards(f"{shared_data}/i3d_pairs/pairs.tfrecord")
+    schema = RecordSchema(
+        "frame", {"rgb": 1024, "flow": 1024}, 1, 60, free_lengths=("flow",)
+    )
+    found = read(shards, detect_layout(shards, schema))
+    for record in tf.data.TFRecordDataset(shards).as_numpy_iterator():
+        proto = tf.train.SequenceExample.FromString(record)
+        video_id = proto.context.feature["video"].bytes_list.value[0].decode()
+        inputs, _ = found[video_id]
+        for name in ("rgb", "flow"):
+            key = f"{name}_feature"
+            frames = proto.feature_lists.feature_list[key].feature[:60]
+            data = b"".join(f.bytes_list.value[0] for f in frames)
+            expected = np.frombuffer(data, "<f4").reshape(-1, 1024)
+            np.testing.assert_array_equal(inputs[name][: len(frames)], expected)
+        assert inputs["num_frames"] == inputs["num_flow"] == len(frames)

@@ -10,6 +10,7 @@ from tests.data.records import (
     random_videos,
     video_record,
     write_frame_shard,
+    write_monet_shard,
     write_records,
 )
 from youtube8m_monet.data import (
@@ -199,6 +200,20 @@ def test_float_features_of_different_length(tmp_path):
     text = failure_text(dataset, shards, layout)
     assert "record 3 at byte" in text
     assert "Received: rgb=4 frames, flow=2 frames." in text
+
+
+def test_flow_of_another_length(tmp_path):
+    sizes = {"rgb": 3, "flow": 2}
+    videos = random_videos(5, sizes, 10, frames=(4, 4), dtype="float32")
+    videos[3]["features"]["flow"] = videos[3]["features"]["flow"][:2]
+    shards = [write_monet_shard(tmp_path / "a", videos)]
+    layout = detect_layout(shards, RecordSchema("frame", sizes, 10))
+    dataset = evaluation_dataset(shards, layout, batch_size=5)
+    text = failure_text(dataset, shards, layout)
+    assert "record 3 at byte" in text
+    assert "video 'v000003'" in text
+    assert "Received: rgb=4 frames, flow=2 frames." in text
+    assert "Set --align_flow, or leave such records out" in text
 
 
 def test_origin_spares_a_search(frame_shards, frame_layout):

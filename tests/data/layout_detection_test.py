@@ -7,6 +7,7 @@ from tests.data.damage import flip_byte, truncate
 from tests.data.records import (
     random_videos,
     write_frame_shard,
+    write_monet_shard,
     write_records,
 )
 from youtube8m_monet.data import BadRecords, RecordSchema, detect_layout
@@ -128,3 +129,102 @@ def test_skipping_does_not_excuse_wrong_flags(frame_shards):
     schema = RecordSchema("frame", {"rgb": 1024}, 10)
     text = error_text(frame_shards, schema, bad_records=BadRecords("skip"))
     assert "Set --feature_sizes." in text
+
+
+MONET_SIZES = {"rgb": 8, "flow": 4, "monet_flow": 4}
+
+
+@pytest.fixture
+def monet_shard(tmp_path):
+    videos = random_videos(
+        3, MONET_SIZES, 9, frames=(2, 4), dtype="float32", labels=1
+    )
+    return write_monet_shard(tmp_path / "a", videos)
+
+
+def test_layout_of_the_monet_authors(monet_shard):
+    layout = detect_layout([monet_shard], RecordSchema("frame", MONET_SIZES, 9))
+    assert layout.id_key == "video"
+    assert layout.label_key == "label_index"
+    assert layout.fields == (
+        ("rgb", "rgb_feature", 8, "float_bytes"),
+        ("flow", "flow_feature", 4, "float_bytes"),
+        ("monet_flow", "Monet_flow_feature", 4, "float_bytes"),
+    )
+
+
+def test_names_as_they_are_in_the_records(monet_shard):
+    schema = RecordSchema("frame", {"rgb_feature": 8}, 9)
+    layout = detect_layout([monet_shard], schema)
+    assert layout.keys == ()
+    assert layout.fields == (("rgb_feature", "rgb_feature", 8, "float_bytes"),)
+
+
+def test_a_missing_feature_has_the_name_asked_for(monet_shard):
+    text = error_text([monet_shard], RecordSchema("frame", {"audio": 8}, 9))
+    assert "no feature 'audio'" in text
+    known = "Monet_flow_feature, flow_feature, rgb_feature"
+    assert f"Expected: one of {known}." in text
+
+
+def test_wrong_size_of_float_bytes(monet_shard):
+    text = error_text([monet_shard], RecordSchema("frame", {"rgb": 1024}, 9))
+    assert "feature 'rgb' has the wrong size" in text
+    assert "Received: rgb=32 values, 8 if they are float32." in text
+    assert "Set --feature_sizes." in text
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "float32"])
+def test_youtube8m_records_with_flow(tmp_path, dtype):
+    (video,) = random_videos(1, {"rgb": 8}, 9, frames=(4, 4))
+    (other,) = random_videos(1, {"flow": 4}, 9, frames=(4, 4), dtype=dtype)
+    video["features"] |= other["features"]
+    shard = write_frame_shard(tmp_path / "a", [video])
+    schema = RecordSchema("frame", {"rgb": 8, "flow": 4}, 9)
+    storage = {"uint8": "bytes", "float32": "floats"}[dtype]
+    assert detect_layout([shard], schema).storage == (
+        ("rgb", "bytes"),
+        ("flow", storage),
+    )
+
+
+def flow_shard(tmp_path, num_flow, num_rgb=4):
+    frames = {"rgb": (num_rgb, num_rgb), "flow": (num_flow, num_flow)}
+    videos = random_videos(1, {"rgb": 8, "flow": 4}, 9, frames=frames)
+    return write_frame_shard(tmp_path / "a", videos)
+
+
+@pytest.mark.parametrize("names", ["rgb flow", "flow rgb"])
+def test_flow_of_another_length(tmp_path, names):
+    shard = flow_shard(tmp_path, num_flow=3)
+    sizes = {name: {"rgb": 8, "flow": 4}[name] for name in names.split()}
+    text = error_text([shard], RecordSchema("frame", sizes, 9))
+    assert "features differ in their number of frames" in text
+    assert "flow=3 frames" in text
+    assert "Set --align_flow." in text
+    schema = RecordSchema("frame", sizes, 9, free_lengths=("flow",))
+    assert detect_layout([shard], schema).schema.free_lengths == ("flow",)
+
+
+def test_flow_without_frames(tmp_path):
+    (video,) = random_videos(1, {"rgb": 8, "flow": 4}, 9, frames=(3, 3))
+    video["features"]["flow"] = np.zeros([0, 4], "uint8")
+    shard = write_frame_shard(tmp_path / "a", [video])
+    schema = RecordSchema(
+        "frame", {"rgb": 8, "flow": 4}, 9, free_lengths=["flow"]
+    )
+    text = error_text([shard], schema)
+    assert "without frames" in text
+    assert "rgb=3 frames, flow=0 frames" in text
+
+
+def test_real_pairs(shared_data):
+    shard = f"{shared_data}/i3d_pairs/pairs.tfrecord"
+    schema = RecordSchema("frame", {"rgb": 1024, "flow": 1024}, 3862)
+    layout = detect_layout([shard], schema)
+    assert layout.id_key == "video"
+    assert layout.label_key == "label_index"
+    assert layout.fields == (
+        ("rgb", "rgb_feature", 1024, "float_bytes"),
+        ("flow", "flow_feature", 1024, "float_bytes"),
+    )

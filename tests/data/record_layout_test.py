@@ -6,5 +6,21 @@ from youtube8m_monet.data import RecordLayout, RecordSchema
 def test_fields_follow_the_schema():
     schema = RecordSchema("frame", {"rgb": 4, "flow": 2}, 7)
     layout = RecordLayout(schema, "id", (("flow", "floats"), ("rgb", "bytes")))
-    assert layout.fields == (("rgb", 4, "bytes"), ("flow", 2, "floats"))
+    assert layout.fields == (
+        ("rgb", "rgb", 4, "bytes"),
+        ("flow", "flow", 2, "floats"),
+    )
     assert layout.is_frame_level
+    assert layout.label_key == "labels"
+
+
+def test_features_may_have_other_names_in_the_records():
+    schema = RecordSchema("frame", {"rgb": 4, "flow": 2}, 7)
+    storage = (("rgb", "bytes"), ("flow", "float_bytes"))
+    layout = RecordLayout(schema, "id", storage, (("flow", "flow_feature"),))
+    assert layout.fields == (
+        ("rgb", "rgb", 4, "bytes"),
+        ("flow", "flow_feature", 2, "float_bytes"),
+    )
+    assert layout.key_of("rgb") == "rgb"
+    assert layout.key_of("flow") == "flow_feature"

@@ -3,6 +3,12 @@
 import numpy as np
 import tensorflow as tf
 
+MONET_KEYS = {
+    "rgb": "rgb_feature",
+    "flow": "flow_feature",
+    "monet_flow": "Monet_flow_feature",
+}
+
 
 def random_videos(
     n, features, num_classes, seed=0, frames=None, dtype="uint8", labels=3
@@ -14,8 +20,9 @@ def random_videos(
         features: Dict of feature name to size.
         num_classes: Labels lie in `[0, num_classes)`.
         seed: Equal seeds give equal videos.
-        frames: `(lo, hi)`, both included, for frame-level features; None for
-            video-level ones (float32 vectors).
+        frames: `(lo, hi)`, both included, for frame-level features; a dict
+            of feature name to `(lo, hi)` where each has its own number; None
+            for video-level ones (float32 vectors).
         dtype: Of frame-level features, "uint8" or "float32".
         labels: Most labels a video may have; it has at least one.
 
@@ -45,25 +52,35 @@ def _random_features(rng, features, frames, dtype):
             name: rng.standard_normal(size).astype("float32")
             for name, size in features.items()
         }
-    num_frames = rng.integers(frames[0], frames[1] + 1)
+    if isinstance(frames, dict):
+        counts = {n: rng.integers(lo, hi + 1) for n, (lo, hi) in frames.items()}
+    else:
+        counts = dict.fromkeys(features, rng.integers(frames[0], frames[1] + 1))
     if dtype == "uint8":
         return {
-            name: rng.integers(0, 256, (num_frames, size)).astype("uint8")
+            name: rng.integers(0, 256, (counts[name], size)).astype("uint8")
             for name, size in features.items()
         }
     return {
-        name: rng.standard_normal((num_frames, size)).astype("float32")
+        name: rng.standard_normal((counts[name], size)).astype("float32")
         for name, size in features.items()
     }
 
 
-def write_frame_shard(path, videos, id_key="id"):
+def write_frame_shard(path, videos, id_key="id", **options):
     """Writes frame-level SequenceExamples to `path` and returns it as str.
 
     uint8 arrays are stored as one byte string a frame, float32 arrays as one
-    float list a frame. A video without `"labels"` gets no label feature.
+    float list a frame, or as `options` of `frame_record` say. A video without
+    `"labels"` gets no label feature.
     """
-    return write_records(path, [frame_record(v, id_key) for v in videos])
+    records = [frame_record(v, id_key, **options) for v in videos]
+    return write_records(path, records)
+
+
+def write_monet_shard(path, videos):
+    """Writes records as MoNet's authors do and returns the path as str."""
+    return write_records(path, [monet_record(video) for video in videos])
 
 
 def write_video_shard(path, videos, id_key="id"):
@@ -79,14 +96,38 @@ def write_records(path, records):
     return str(path)
 
 
-def frame_record(video, id_key="id"):
-    """Returns a video as a serialised SequenceExample."""
+def frame_record(video, id_key="id", label_key="labels", float_bytes=False):
+    """Returns a video as a serialised SequenceExample.
+
+    Args:
+        video: One of `random_videos`.
+        id_key: The feature of the id.
+        label_key: The feature of the labels.
+        float_bytes: Whether to store a float32 frame as the bytes of its
+            values instead of a float list.
+    """
     example = tf.train.SequenceExample()
-    _set_context(example.context.feature, video, id_key)
+    _set_context(example.context.feature, video, id_key, label_key)
     for name, frames in video["features"].items():
         feature_list = example.feature_lists.feature_list[name]
         for frame in frames:
+            if float_bytes:
+                frame = np.frombuffer(frame.tobytes(), np.uint8)
             _set_values(feature_list.feature.add(), frame)
+    return example.SerializeToString(deterministic=True)
+
+
+def monet_record(video):
+    """Returns a video as MoNet's authors store it, one label a video."""
+    features = {MONET_KEYS[n]: v for n, v in video["features"].items()}
+    record = frame_record(
+        video | {"features": features}, "video", "label_index", float_bytes=True
+    )
+    example = tf.train.SequenceExample.FromString(record)
+    context = example.context.feature
+    for name in ("num_feature", "num_frames"):
+        context[name].int64_list.value.append(len(features["rgb_feature"]))
+    context["label_name"].bytes_list.value.append(b"unlabelled")
     return example.SerializeToString(deterministic=True)
 
 
@@ -99,10 +140,10 @@ def video_record(video, id_key="id"):
     return example.SerializeToString(deterministic=True)
 
 
-def _set_context(context, video, id_key):
+def _set_context(context, video, id_key, label_key="labels"):
     context[id_key].bytes_list.value.append(video["id"].encode())
     if video.get("labels") is not None:
-        context["labels"].int64_list.value.extend(video["labels"])
+        context[label_key].int64_list.value.extend(video["labels"])
 
 
 def _set_values(feature, values):

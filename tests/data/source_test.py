@@ -1,7 +1,10 @@
+import types
+
 import pytest
 
 from tests.data.records import random_videos, write_frame_shard
-from youtube8m_monet.data import RecordSchema, sample, source
+from youtube8m_monet.data import RecordSchema, source
+from youtube8m_monet.data.samples.sample_files import Sample
 from youtube8m_monet.errors import UserError
 
 FEATURES = {"rgb": 8, "audio": 4}
@@ -41,10 +44,9 @@ def test_without_a_pattern_the_sample_is_used_and_named(
 ):
     for name in ("train", "validate"):
         write_frame_shard(tmp_path / f"{name}0.tfrecord", videos)
-    patterns = sample.Sample(
-        str(tmp_path / "train*"), str(tmp_path / "validate*")
-    )
-    monkeypatch.setattr(source, "make_sample", lambda: patterns)
+    patterns = Sample(str(tmp_path / "train*"), str(tmp_path / "validate*"))
+    found = types.SimpleNamespace(make_sample=lambda: patterns)
+    monkeypatch.setattr(source, "find_sample", {"rhythm": found}.get)
     shards, _ = source.open_records("", "x_data_pattern", schema(), split)
     assert list(shards) == [str(tmp_path / f"{split}0.tfrecord")]
     said = capsys.readouterr().out

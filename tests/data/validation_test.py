@@ -4,7 +4,15 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from tests.data.records import frame_record, random_videos, video_record
+from tests.data.records import (
+    frame_record,
+    monet_record,
+    random_videos,
+    video_record,
+    write_records,
+)
+from youtube8m_monet.data import RecordSchema, detect_layout
+from youtube8m_monet.data.parsing import parse_frame_batch
 from youtube8m_monet.data.validation import find_fault
 
 
@@ -48,6 +56,7 @@ def test_features_of_different_length(video, frame_layout):
     fault = find_fault(frame_record(video), frame_layout)
     assert fault.what == "features differ in their number of frames"
     assert fault.received == "rgb=3 frames, audio=2 frames"
+    assert fault.fix is None
 
 
 def test_no_frames(video, frame_layout):
@@ -97,3 +106,150 @@ def test_other_kind(frame_layout):
 def test_no_example(frame_layout):
     fault = find_fault(b"no protocol buffer", frame_layout)
     assert fault.what == "not an Example"
+
+
+SIZES = {"rgb": 8, "flow": 4}
+
+
+@pytest.fixture
+def pair():
+    (pair,) = random_videos(
+        1, SIZES, 10, frames=(3, 3), dtype="float32", labels=1
+    )
+    return pair
+
+
+@pytest.fixture
+def layout_of(tmp_path):
+    """Finds the layout of a record."""
+
+    def detect(record, sizes=SIZES, **options):
+        shard = write_records(tmp_path / "layout", [record])
+        schema = RecordSchema("frame", sizes, 10, **options)
+        return detect_layout([shard], schema)
+
+    return detect
+
+
+def changed(record, change):
+    """Returns a serialised record after a change to its proto."""
+    proto = tf.train.SequenceExample.FromString(record)
+    change(proto)
+    return proto.SerializeToString()
+
+
+def flow_frame(proto):
+    return proto.feature_lists.feature_list["flow_feature"].feature[1]
+
+
+def set_flow(value):
+    def change(proto):
+        flow_frame(proto).bytes_list.value[0] = value
+
+    return change
+
+
+def drop(name):
+    def change(proto):
+        del proto.feature_lists.feature_list[name].feature[2]
+
+    return change
+
+
+def as_floats(proto):
+    frame = flow_frame(proto)
+    frame.ClearField("bytes_list")
+    frame.float_list.value.extend([1.0] * 4)
+
+
+def label_in_labels(proto):
+    proto.context.feature["labels"].int64_list.value.append(10)
+
+
+def two_strings(proto):
+    flow_frame(proto).bytes_list.value.append(b"")
+
+
+def label(value):
+    def change(proto):
+        proto.context.feature["label_index"].int64_list.value[0] = value
+
+    return change
+
+
+MONET_CHANGES = [
+    (lambda proto: None, None),
+    (label_in_labels, None),
+    (lambda proto: proto.context.feature.pop("label_index"), None),
+    (label(10), "label=10"),
+    (set_flow(bytes(4)), "flow=bytes"),
+    (set_flow(bytes(13)), "flow=3.25 values"),
+    (set_flow(bytes(12)), "flow=3 values"),
+    (set_flow(b""), "flow=0 values"),
+    (as_floats, "flow=floats"),
+    (two_strings, "flow=2 strings"),
+    (drop("rgb_feature"), "rgb=2 frames, flow=3 frames"),
+    (
+        lambda proto: proto.feature_lists.feature_list.pop("flow_feature"),
+        "feature_names='flow'",
+    ),
+]
+
+
+@pytest.mark.parametrize(("change", "received"), MONET_CHANGES)
+def test_accepts_what_parsing_accepts(pair, layout_of, change, received):
+    good = monet_record(pair)
+    layout = layout_of(good)
+    record = changed(good, change)
+    fault = find_fault(record, layout)
+    assert (None if fault is None else fault.received) == received
+    if received is None:
+        parse(record, layout)
+    else:
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            parse(record, layout)
+
+
+def parse(record, layout):
+    return parse_frame_batch(
+        tf.constant([0], tf.int64), tf.constant([record]), layout
+    )
+
+
+@pytest.mark.parametrize("name", ["rgb_feature", "flow_feature"])
+def test_free_lengths(pair, layout_of, name):
+    good = monet_record(pair)
+    record = changed(good, drop(name))
+    fault = find_fault(record, layout_of(good))
+    assert fault.what == "features differ in their number of frames"
+    assert fault.fix == "Set --align_flow"
+    layout = layout_of(good, free_lengths=("flow",))
+    assert find_fault(record, layout) is None
+    parse(record, layout)
+
+
+def test_free_lengths_are_at_least_one(pair, layout_of):
+    good = monet_record(pair)
+    layout = layout_of(good, free_lengths=("flow",))
+    for _ in range(3):
+        good = changed(
+            good,
+            lambda p: p.feature_lists.feature_list[
+                "flow_feature"
+            ].feature.pop(),
+        )
+    fault = find_fault(good, layout)
+    assert fault.what == "a video without frames"
+    assert fault.received == "rgb=3 frames, flow=0 frames"
+
+
+def test_other_features_stay_bound(pair, layout_of):
+    pair["features"]["audio"] = np.ones([3, 2], "float32")
+    sizes = SIZES | {"audio": 2}
+    layout = layout_of(frame_record(pair), sizes, free_lengths=("flow",))
+    pair["features"]["flow"] = pair["features"]["flow"][:1]
+    assert find_fault(frame_record(pair), layout) is None
+    pair["features"]["audio"] = pair["features"]["audio"][:2]
+    fault = find_fault(frame_record(pair), layout)
+    assert fault.received == "rgb=3 frames, flow=1 frames, audio=2 frames"
+    assert fault.fix is None

@@ -38,8 +38,19 @@ SIZES = {
         "--gating_reduction=2",
     ],
 }
+SIZES["TrnModel"] = [
+    "--trn_num_segments=3",
+    "--trn_hidden_size=4",
+    "--trn_units=8",
+]
 SIZES["MixNeXtVladModel"] = [*SIZES["NeXtVLADModel"], "--mix_number=2"]
-SIZES["MoNetNeXtVLAD"] = [*SIZES["NeXtVLADModel"], "--monet_layers=2"]
+for head, one_stream in {
+    "MoNetLogistic": "FrameLevelLogisticModel",
+    "MoNetTRN": "TrnModel",
+    "MoNetNetVLAD": "NetVLADModel",
+    "MoNetNeXtVLAD": "NeXtVLADModel",
+}.items():
+    SIZES[head] = [*SIZES[one_stream], "--hallucinator_layers=2"]
 
 
 def write_shards(folder):

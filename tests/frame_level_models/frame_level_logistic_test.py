@@ -20,11 +20,7 @@ def test_golden(golden):
     model.build()
     # The recording starts after normalisation.
     model.stream.frame_features.l2_normalize = False
-    table = original_weights.prefixed(
-        original_weights.LOGISTIC, "", "stream.classifier."
-    )
-    values = original_weights.variables(recording, "tower/")
-    original_weights.load(model, table, values)
+    original_weights.fill_model(model, original_weights.arrays(recording))
     inputs = {
         "rgb": recording["features"],
         "num_frames": recording["num_frames"],

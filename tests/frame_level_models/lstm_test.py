@@ -24,12 +24,7 @@ def test_golden(golden):
     model.build()
     # The recording starts after normalisation.
     model.stream.frame_features.l2_normalize = False
-    values = original_weights.variables(recording, "tower/")
-    cells = original_weights.lstm(2, values, "stream.encoder.lstms")
-    table = original_weights.prefixed(
-        original_weights.MOE, "", "stream.classifier."
-    )
-    original_weights.load(model, table, values, also=cells)
+    original_weights.fill_model(model, original_weights.arrays(recording))
     inputs = {
         "rgb": recording["features"],
         "num_frames": recording["num_frames"],

@@ -49,8 +49,7 @@ def test_golden(golden_dir):
     model.build()
     # The recording starts after normalisation.
     model.frames.l2_normalize = False
-    table = original_weights.mix_nextvlad_model(flags["mix_number"])
-    original_weights.load(model, table, variables)
+    original_weights.fill_model(model, variables)
     np.testing.assert_allclose(
         model(inputs)["predictions"], predictions, atol=1e-5
     )

@@ -24,7 +24,7 @@ def test_model(tmp_path):
         + stream_params(rgb + audio, 8 * 6 + 8 * 3)
         + stream_params(rgb, 8 * 6)
     )  # fmt: skip
-    options = {**SMALL, "monet_layers": 3}
+    options = {**SMALL, "hallucinator_layers": 3}
     run_model_test(
         MoNetNeXtVLAD, options, count, tmp_path, outputs=(*STREAMS, "flow")
     )

@@ -47,7 +47,7 @@ def test_golden(golden_dir):
     model.build()
     # The recording starts after normalisation.
     model.stream.frame_features.l2_normalize = False
-    original_weights.load(model, original_weights.NEXTVLAD_MODEL, variables)
+    original_weights.fill_model(model, variables)
     np.testing.assert_allclose(
         model(inputs)["predictions"], predictions, atol=1e-5
     )

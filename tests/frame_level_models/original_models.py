@@ -7,11 +7,14 @@ import numpy as np
 
 
 def read(path):
-    """Returns flags, variables, inputs and predictions of a recording."""
+    """Returns flags, variables, inputs and predictions of a recording.
+
+    The variables are arrays by their full names.
+    """
     recording = json.loads(path.read_text())
     seed = recording["seed"]
     variables = {
-        name.removeprefix("tower/"): variable(seed, name, shape)
+        name: variable(seed, name, shape)
         for name, shape in recording["variables"].items()
     }
     num_frames = np.array(recording["num_frames"], "int32")

@@ -9,9 +9,15 @@ from frame_level_models.logistic import LogisticModel
 from frame_level_models.lstm import LstmModel
 from frame_level_models.mix_nextvlad import MixNeXtVladModel
 from frame_level_models.moe import MoeModel
+from frame_level_models.monet_hallucination import MoNetHallucination
+from frame_level_models.monet_logistic import MoNetLogistic
+from frame_level_models.monet_netvlad import MoNetNetVLAD
 from frame_level_models.monet_nextvlad import MoNetNeXtVLAD
+from frame_level_models.monet_trn import MoNetTRN
 from frame_level_models.netvlad import NetVLADModel
 from frame_level_models.nextvlad import NeXtVLADModel
+from frame_level_models.registry import MODELS
+from frame_level_models.trn import TrnModel
 from tests.frame_level_models.nextvlad_test import nextvlad_params
 
 C, RGB, AUDIO = 3862, 1024, 128
@@ -50,6 +56,22 @@ def nextvlad(audio):
     return vlads + hidden + gating + moe(1024)
 
 
+def netvlad_stream(audio):
+    """A NetVLAD stream of a feature of 1024, with or without audio."""
+    vlads, outputs, size = netvlad(RGB, 256), RGB * 256, RGB
+    if audio:
+        vlads += netvlad(AUDIO, 128)
+        outputs, size = outputs + AUDIO * 128, BOTH
+    hidden = outputs * 1024 + 1024
+    return NORM * size + vlads + hidden + 1024 * 1024 + NORM * 1024 + moe(1024)
+
+
+def trn(size):
+    """A perceptron for each of the scales 2 to 8, and their read-out."""
+    scales = sum(n * size * 256 + 256 for n in range(2, 9))
+    return scales + 7 * 256 * 1024 + 1024 + moe(1024)
+
+
 COUNTS = {
     LogisticModel: RGB * C + C,
     MoeModel: moe(RGB),
@@ -61,17 +83,20 @@ COUNTS = {
         + moe(1024)
     ),
     LstmModel: lstm(BOTH, 1024) + lstm(1024, 1024) + moe(1024),
-    NetVLADModel: (
-        NORM * BOTH
-        + netvlad(RGB, 256) + netvlad(AUDIO, 128)
-        + (RGB * 256 + AUDIO * 128) * 1024 + 1024  # hidden
-        + 1024 * 1024 + NORM * 1024  # gating
-        + moe(1024)
-    ),
+    NetVLADModel: netvlad_stream(audio=True),
     NeXtVLADModel: nextvlad(audio=True),
     MixNeXtVladModel: 3 * nextvlad(audio=True) + NORM * BOTH + BOTH * 3 + 3,
+    TrnModel: trn(BOTH),
+    MoNetLogistic: monet(RGB) + (BOTH + RGB) * C + 2 * C,
+    MoNetTRN: monet(RGB) + trn(BOTH) + trn(RGB),
+    MoNetNetVLAD: monet(RGB) + netvlad_stream(True) + netvlad_stream(False),
+    MoNetHallucination: monet(RGB),
     MoNetNeXtVLAD: monet(RGB) + nextvlad(audio=True) + nextvlad(audio=False),
 }  # fmt: skip
+
+
+def test_every_model_has_its_row():
+    assert set(COUNTS) == set(MODELS.values())
 
 
 @pytest.mark.parametrize("model_class", COUNTS, ids=lambda c: c.__name__)

@@ -4,34 +4,9 @@ import numpy as np
 import pytest
 
 from frame_level_models import registry
-from youtube8m_monet.config import TrainConfig
+from tests.frame_level_models.runs import SIZES, config, saved_run
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.training import checkpoint
-
-SIZES = {"rgb": 6, "audio": 4}
-SMALL = {
-    "num_classes": 5,
-    "groups": 2,
-    "nextvlad_cluster_size": 2,
-    "nextvlad_hidden_size": 8,
-    "gating_reduction": 2,
-    "monet_layers": 2,
-}
-
-
-def config(model, **options):
-    return TrainConfig(model=model, **{**SMALL, **options})
-
-
-def saved_run(folder, model, settings):
-    """Writes a run: its flags and a checkpoint of the model."""
-    folder.mkdir()
-    flags = registry.run_flags(model, settings)
-    (folder / "model_flags.json").write_text(json.dumps(flags))
-    model.compile(optimizer="sgd")
-    model.optimizer.build(model.trainable_variables)
-    state = checkpoint.TrainingState(3, 0, 0, 24)
-    return checkpoint.save_checkpoint(model, str(folder), state)
 
 
 def test_models_stand_under_their_own_names():
@@ -62,10 +37,16 @@ def test_the_penalty_is_weighted(penalty):
     assert model.options["l2_penalty"] == expected
 
 
+def features_of(name):
+    if name == "MoNetHallucination":
+        return {"rgb": 6, "flow": 4}
+    frames = registry.model_class(name).frame_features
+    return SIZES if frames else {"mean_rgb": 6}
+
+
 @pytest.mark.parametrize("name", registry.MODELS)
 def test_flags_rebuild_every_model(name):
-    chosen = registry.model_class(name)
-    features = SIZES if chosen.frame_features else {"mean_rgb": 6}
+    features = features_of(name)
     settings = config(name, lstm_cells=4, dbof_cluster_size=4)
     model = registry.create(settings, features)
     flags = json.loads(json.dumps(registry.run_flags(model, settings)))
@@ -76,45 +57,54 @@ def test_flags_rebuild_every_model(name):
     shapes = [w.shape for w in model.weights]
     assert [w.shape for w in again.weights] == shapes
     schema = registry.record_schema(flags)
+    assert schema == registry.schema_to_train(settings, features)
     assert dict(schema.features) == features
-    assert schema.kind == ("frame" if chosen.frame_features else "video")
+    frames = registry.model_class(name).frame_features
+    assert schema.kind == ("frame" if frames else "video")
 
 
 def test_restore_brings_the_weights_back(tmp_path):
-    settings = config("NeXtVLADModel")
-    model = registry.create(settings, SIZES)
-    path = saved_run(tmp_path / "run", model, settings)
-    again, flags, found = registry.restore(str(tmp_path / "run"))
-    assert found == path
+    model = saved_run(tmp_path / "run", config("NeXtVLADModel"))
+    again, flags, path = registry.restore(str(tmp_path / "run"))
+    assert checkpoint.checkpoint_step(path) == 3
     assert flags["model"] == "NeXtVLADModel"
     for ours, theirs in zip(model.weights, again.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 
-def test_monet_from_another_run(tmp_path):
-    settings = config("MoNetNeXtVLAD")
-    source = registry.create(settings, SIZES)
-    saved_run(tmp_path / "run", source, settings)
-    model = registry.create(settings, SIZES)
-    before = model.rgb_stream.get_weights()
-    registry.copy_monet(str(tmp_path / "run"), model)
-    for ours, theirs in zip(
-        model.hallucinator.weights, source.hallucinator.weights, strict=True
-    ):
-        np.testing.assert_array_equal(ours, theirs)
-    for ours, theirs in zip(
-        model.rgb_stream.get_weights(), before, strict=True
-    ):
+def test_a_judge_comes_back_with_its_run(tmp_path):
+    judge = registry.create(config("FrameLevelLogisticModel"), {"flow": 4})
+    features = {"rgb": 6, "flow": 4}
+    settings = config("MoNetHallucination")
+    saved_run(tmp_path / "run", settings, features, judge)
+    again, flags, _ = registry.restore(str(tmp_path / "run"))
+    assert flags["judge"]["model"] == "FrameLevelLogisticModel"
+    assert again.judge.features == {"flow": 4}
+    for ours, theirs in zip(judge.weights, again.judge.weights, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
 
-@pytest.mark.parametrize(
-    "target", [config("NeXtVLADModel"), config("MoNetNeXtVLAD", flow_size=8)]
-)
-def test_monet_that_does_not_fit(tmp_path, target):
-    settings = config("MoNetNeXtVLAD")
-    source = registry.create(settings, SIZES)
-    saved_run(tmp_path / "run", source, settings)
-    model = registry.create(target, SIZES)
-    with pytest.raises(UserError, match="MoNet cannot be taken"):
-        registry.copy_monet(str(tmp_path / "run"), model)
+def test_some_options_may_differ_from_the_runs(tmp_path):
+    saved_run(tmp_path / "run", config("MoNetLogistic"))
+    given = {"flow_weight": 0.25, "num_classes": 5}
+    changes = registry.take_changes(given)
+    assert given == {"num_classes": 5}
+    model, _, _ = registry.restore(str(tmp_path / "run"), **changes)
+    assert model.fusion.stream_weights == [0.75, 0.25]
+
+
+def test_flow_is_aligned_for_models_that_read_it():
+    with pytest.raises(UserError, match="no use for --align_flow"):
+        registry.create(config("NeXtVLADModel", align_flow="mean"), SIZES)
+    settings = config("MoNetHallucination", align_flow="mean")
+    model = registry.create(settings, {"rgb": 6, "flow": 4})
+    schema = registry.record_schema(registry.run_flags(model, settings))
+    assert schema.free_lengths == ("flow",)
+
+
+def test_what_predicts_no_labels_cannot_be_submitted():
+    model = registry.create(config("NeXtVLADModel"), SIZES)
+    registry.check_predicts_labels(model, "run")
+    model = registry.create(config("MoNetHallucination"), {"rgb": 6, "flow": 4})
+    with pytest.raises(UserError, match="The run predicts no labels"):
+        registry.check_predicts_labels(model, "run")

@@ -20,7 +20,7 @@ class Averages(TwoStreamModel):
 
 def new_model(**options):
     keras.utils.set_random_seed(0)
-    model = Averages(5, SIZES, monet_layers=2, **options)
+    model = Averages(5, SIZES, hallucinator_layers=2, **options)
     model.build()
     return model
 

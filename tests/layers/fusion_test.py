@@ -44,7 +44,7 @@ def test_layer(method, per_class, num_params):
 
 @pytest.mark.parametrize("per_class", [False, True])
 def test_learned_weights_are_convex(per_class):
-    layer = Fusion("learned", per_class)
+    layer = Fusion("learned", per_class=per_class)
     layer(STREAMS)
     logits = RNG.normal(size=layer.logits.shape).astype("float32")
     layer.logits.assign(logits)
@@ -63,3 +63,18 @@ def test_probabilities_keep_float32_under_mixed_precision():
 def test_unknown_method():
     with pytest.raises(UserError, match="one of learned, mean"):
         Fusion("vote")
+
+
+def test_given_weights():
+    given = [0.5, 0.2, 0.3]
+    expected = np.tensordot(given, np.stack(STREAMS), axes=1)
+    fused = Fusion("mean", weights=given)(STREAMS)
+    np.testing.assert_allclose(fused, expected, atol=1e-6)
+    copy = Fusion.from_config(Fusion("mean", weights=given).get_config())
+    np.testing.assert_array_equal(copy(STREAMS), fused)
+
+
+@pytest.mark.parametrize("weights", [[0.5, 0.6], [1.5, -0.5]])
+def test_weights_that_are_no_average(weights):
+    with pytest.raises(UserError, match="--flow_weight"):
+        Fusion("mean", weights=weights)

@@ -4,6 +4,7 @@ from keras import ops
 
 from tests import original_weights
 from tests.run_layer_test import run_layer_test
+from youtube8m_monet.convert.original_layers import LOGISTIC
 from youtube8m_monet.layers import LogisticClassifier
 
 FEATURES = np.random.default_rng(0).normal(size=(4, 6)).astype("float32")
@@ -25,8 +26,7 @@ def test_golden(golden):
     recording = golden("starter_LogisticModel.npz")
     layer = LogisticClassifier(5)
     layer.build(recording["features"].shape)
-    values = original_weights.variables(recording, "tower/")
-    original_weights.load(layer, original_weights.LOGISTIC, values)
+    original_weights.fill_layer(layer, LOGISTIC, recording)
     np.testing.assert_allclose(
         layer(recording["features"]), recording["predictions"], atol=1e-5
     )

@@ -4,6 +4,7 @@ from keras import ops
 
 from tests import original_weights
 from tests.run_layer_test import run_layer_test
+from youtube8m_monet.convert.original_layers import MOE
 from youtube8m_monet.layers import MoeClassifier
 
 FEATURES = np.random.default_rng(0).normal(size=(4, 6)).astype("float32")
@@ -46,8 +47,7 @@ def test_golden(golden):
     recording = golden("starter_MoeModel.npz")
     layer = MoeClassifier(5, moe_num_mixtures=3)
     layer.build(recording["features"].shape)
-    values = original_weights.variables(recording, "tower/")
-    original_weights.load(layer, original_weights.MOE, values)
+    original_weights.fill_layer(layer, MOE, recording)
     np.testing.assert_allclose(
         layer(recording["features"]), recording["predictions"], atol=1e-5
     )

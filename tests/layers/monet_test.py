@@ -3,22 +3,13 @@ import numpy as np
 import pytest
 from keras import ops
 
+from tests import original_weights
 from tests.layers.monet_reference import paper_monet, released_monet
 from tests.run_layer_test import run_layer_test
+from youtube8m_monet.convert.original_layers import RELEASED_MONET
 from youtube8m_monet.layers import MoNet
 
 REFERENCES = {"paper": paper_monet, "released": released_monet}
-# The authors' variables, in the order of the recording, as our weights.
-RELEASED_NAMES = {
-    "predictor/cnn_trans_x/conv1d/kernel": "W",
-    "predictor/cnn_trans_x/conv1d/bias": "b",
-    "predictor/cnn_trans/conv1d/kernel": "C",
-    "predictor/cnn_trans/conv1d/bias": "c",
-    "predictor/cnn_trans/fully_connected/weights": "V_f",
-    "predictor/cnn_trans/fully_connected/biases": "v_f",
-    "predictor/cnn_trans/fully_connected_1/weights": "V_b",
-    "predictor/cnn_trans/fully_connected_1/biases": "v_b",
-}
 
 
 def random_features(*shape, seed=0):
@@ -69,10 +60,7 @@ def test_equals_the_released_code(golden, name):
         activation="relu" if recorded["last_relu"] else None,
     )
     layer.build(recorded["features"].shape)
-    ours = {weight.name: weight for weight in layer.weights}
-    for original, name in RELEASED_NAMES.items():
-        value = recorded["var:" + original]
-        ours[name].assign(value.reshape(ours[name].shape))
+    original_weights.fill_layer(layer.cell, RELEASED_MONET, recorded)
     num_frames = recorded["mask"].sum(axis=(1, 2)).astype("int32")
     flow = np.array(layer(recorded["features"], num_frames))
     for row, count in enumerate(num_frames):

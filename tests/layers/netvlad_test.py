@@ -5,6 +5,7 @@ from keras import ops
 from tests import original_weights
 from tests.check_padding import check_padding_invariance
 from tests.run_layer_test import run_layer_test
+from youtube8m_monet.convert.original_layers import WILLOW_NETVLAD
 from youtube8m_monet.layers import NetVLAD
 
 RNG = np.random.default_rng(0)
@@ -48,30 +49,21 @@ def test_equals_reference():
 
 
 @pytest.mark.parametrize(
-    ("name", "scope", "table"),
+    ("name", "scope", "pairs"),
     [
         ("tfa_netvlad", "net_vlad/", original_weights.ADDONS_NETVLAD),
-        (
-            "willow_netvlad_eval",
-            "video_VLAD/",
-            original_weights.WILLOW_NETVLAD,
-        ),
-        (
-            "willow_netvlad_train",
-            "video_VLAD/",
-            original_weights.WILLOW_NETVLAD,
-        ),
+        ("willow_netvlad_eval", "video_VLAD/", WILLOW_NETVLAD),
+        ("willow_netvlad_train", "video_VLAD/", WILLOW_NETVLAD),
     ],
 )
-def test_golden(golden, name, scope, table):
+def test_golden(golden, name, scope, pairs):
     recording = golden(f"{name}.npz")
     features = recording["features"]
     layer = NetVLAD(
         int(recording["cluster_size"]), batch_norm=name.startswith("willow")
     )
     layer.build(features.shape)
-    values = original_weights.variables(recording, scope)
-    original_weights.load(layer, table, values)
+    original_weights.fill_layer(layer, pairs, recording, scope)
     training = name.endswith("train")
     vlad = layer(features, training=training)
     np.testing.assert_allclose(vlad, recording["vlad"], atol=1e-5)

@@ -5,6 +5,7 @@ from keras import ops
 from tests import original_weights
 from tests.check_padding import check_padding_invariance
 from tests.run_layer_test import run_layer_test
+from youtube8m_monet.convert.original_layers import NEXTVLAD
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers import NeXtVLAD
 
@@ -101,8 +102,7 @@ def from_recording(recording, **options):
         **options,
     )
     layer.build(recording["features"].shape)
-    values = original_weights.variables(recording, "video_VLAD/")
-    original_weights.load(layer, original_weights.NEXTVLAD, values)
+    original_weights.fill_layer(layer, NEXTVLAD, recording, "video_VLAD/")
     return layer
 
 

@@ -78,12 +78,18 @@ def test_per_class_results():
     assert results["num_videos"] == 70
 
 
+def hit_at_five(labels, predictions):
+    best = np.argsort(-predictions, axis=1, kind="stable")[:, :5]
+    return np.take_along_axis(labels > 0, best, axis=1).any(axis=1).mean()
+
+
 def test_accumulate_returns_the_batch():
     labels, predictions = random_case(3)
     metrics = evaluate(labels, predictions, 16)
     batch = metrics.accumulate(labels[:9], predictions[:9], np.arange(9.0))
     assert batch == {
         "hit_at_one": hit_at_one(labels[:9], predictions[:9]),
+        "hit_at_five": hit_at_five(labels[:9], predictions[:9]),
         "perr": precision_at_equal_recall_rate(labels[:9], predictions[:9]),
         "loss": 4.0,
     }

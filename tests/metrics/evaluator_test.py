@@ -68,7 +68,7 @@ def test_batches_are_reported_as_they_come(arrays):
         on_batch=lambda count, batch: seen.append((count, set(batch))),
     )
     assert [count for count, _ in seen] == [10, 20, 23]
-    assert seen[0][1] == {"hit_at_one", "perr", "loss"}
+    assert seen[0][1] == {"hit_at_one", "hit_at_five", "perr", "loss"}
 
 
 def test_no_video_is_an_error(arrays):

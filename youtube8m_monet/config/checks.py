@@ -14,6 +14,7 @@ _AT_LEAST = {
     "num_gpu": 0,
     "max_bad_records": 0,
     "clip_gradient_norm": 0,
+    "clip_global_norm": 0,
     "export_model_steps": 0,
     "checkpoint_steps": 0,
     "keep_checkpoints": 0,
@@ -22,6 +23,7 @@ _AT_LEAST = {
 _CHOICES = {
     "on_bad_record": ("fail", "skip"),
     "mixed_precision": ("", "bfloat16", "float16"),
+    "align_flow": (None, "linear", "nearest", "mean"),
 }
 
 

@@ -19,7 +19,12 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     train_data_pattern: str = option(
         "",
         "Glob of the training shards, local or gs://, comma separated. "
-        "Empty: the built-in sample.",
+        "Empty: a built-in sample.",
+    )
+    sample: str | None = option(
+        None,
+        "The built-in sample: rhythm, or motion, which has flow. Default: as "
+        "the model needs.",
     )
     start_new_model: bool = option(
         False,
@@ -37,6 +42,9 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     )
     learning_rate_decay_examples: float = option(
         4000000, "Videos between two decays of the learning rate."
+    )
+    learning_rate_decay_epochs: float | None = option(
+        None, "The same in passes over the data; wins over it."
     )
     num_epochs: int = option(5, "Passes over the training data.")
     max_steps: int | None = option(
@@ -57,6 +65,11 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     clip_gradient_norm: float = option(
         1.0, "Norm that each variable's gradient is clipped to; 0: none."
     )
+    clip_global_norm: float = option(
+        0.0,
+        "Norm that all gradients together are clipped to, instead of "
+        "--clip_gradient_norm; 0: none.",
+    )
     log_device_placement: bool = option(
         False, "Log the device of every operation."
     )
@@ -69,8 +82,23 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     )
     jit_compile: bool = option(True, "Compile the training step with XLA.")
     seed: int = option(0, "Seed of weights, order and dropout.")
+    preset: str = option(
+        "",
+        "A recipe for what no flag says. paper: MoNet's training as published.",
+    )
+    flow_classifier: str = option(
+        "",
+        "MoNetHallucination: folder of the run on true flow that judges the "
+        "hallucinated flow.",
+    )
     monet_from: str = option(
-        "", "Folder of a run whose MoNet weights this run starts from."
+        "", "Folder of a run whose hallucinator this run starts from."
+    )
+    rgb_from: str = option(
+        "", "Folder of a run on appearance that the rgb stream starts from."
+    )
+    flow_from: str = option(
+        "", "Folder of a run on flow that the flow stream starts from."
     )
 
 
@@ -92,6 +120,9 @@ class EvalConfig(FeatureOptions, ReadingOptions, ModelOptions):
         False, "Evaluate the newest checkpoint and stop; if false, watch."
     )
     top_k: int = option(20, "Predictions a video that count.")
+    choose_flow_weight: bool = option(
+        False, "Try weights of the flow stream and name the best by GAP."
+    )
     vocabulary: str = option(
         "", "YouTube-8M's vocabulary.csv, to name classes in per_class_ap.csv."
     )

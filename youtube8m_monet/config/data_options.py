@@ -30,6 +30,11 @@ class FeatureOptions:
     max_frames: int = option(
         300, "Frames read of a video; what is longer is cut."
     )
+    align_flow: str | None = option(
+        None,
+        "Flow that has another number of frames is resampled to the times of "
+        "appearance: linear, nearest or mean.",
+    )
 
 
 @dataclasses.dataclass(frozen=True)

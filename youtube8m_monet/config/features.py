@@ -6,6 +6,10 @@ KNOWN_SIZES = {
     "rgb": 1024,
     "audio": 128,
     "flow": 1024,
+    "monet_flow": 1024,
+    "rgb_feature": 1024,
+    "flow_feature": 1024,
+    "Monet_flow_feature": 1024,
     "mean_rgb": 1024,
     "mean_audio": 128,
 }
@@ -16,7 +20,7 @@ def resolve_features(config, model_class):
 
     Args:
         config: Has `feature_names`, `feature_sizes` and `frame_features`, each
-            of them `None` where it follows from the model.
+            of them `None` where it follows from the model; and `flow_source`.
         model_class: A `VideoClassifier`: its `frame_features` and
             `default_features` decide what the flags leave open.
 
@@ -26,8 +30,10 @@ def resolve_features(config, model_class):
     """
     _check_kind(config, model_class)
     if config.feature_names is None:
-        names = list(model_class.default_features)
-        known = model_class.default_features
+        known = dict(model_class.default_features)
+        if config.flow_source == "records":
+            known["flow"] = KNOWN_SIZES["flow"]
+        names = list(known)
     else:
         names = _split(config.feature_names)
         known = KNOWN_SIZES

@@ -73,17 +73,41 @@ class ModelOptions:
     cl_lambda: float | None = option(
         None, "MixNeXtVLAD: weight of the distillation loss."
     )
-    monet_layers: int | None = option(None, "MoNet: layers L.")
+    trn_num_segments: int | None = option(None, "TRN: frames of a video.")
+    trn_relations_per_scale: int | None = option(
+        None, "TRN: relations among n frames, for every n."
+    )
+    trn_hidden_size: int | None = option(
+        None, "TRN: hidden units of a relation."
+    )
+    trn_units: int | None = option(None, "TRN: size of a relation.")
+    hallucinator: str | None = option(
+        None,
+        "What imagines flow: monet, mlp, conv, gru, lstm, bigru, bilstm or "
+        "indrnn.",
+    )
+    hallucinator_layers: int | None = option(
+        None, "Layers of the hallucinator; L of MoNet."
+    )
     monet_variant: str | None = option(
         None, "MoNet: paper (Eq. 6-12) or released (the authors' code)."
+    )
+    alpha: float | None = option(
+        None, "MoNetHallucination: weight of the judge's term in Eq. 13."
+    )
+    flow_source: str | None = option(
+        None, "Two streams: flow that is hallucinated, or from the records."
     )
     flow_size: int | None = option(None, "Two streams: size of a flow feature.")
     fusion: str | None = option(
         None, "Two streams: mean of the probabilities, or learned weights."
     )
+    flow_weight: float | None = option(
+        None, "Two streams: weight of the flow stream in the mean."
+    )
     stream_loss_weight: float | None = option(
         None, "Two streams: weight of each stream's own label loss."
     )
     freeze_monet: bool | None = option(
-        None, "Two streams: keep MoNet's weights as they are."
+        None, "Two streams: keep the hallucinator's weights as they are."
     )

@@ -12,9 +12,8 @@ from youtube8m_monet.data.record_proto import (
     storage_of,
 )
 from youtube8m_monet.data.validation import (
-    find_frames_fault,
+    find_feature_fault,
     find_kind_fault,
-    find_vector_fault,
     unparsable,
 )
 from youtube8m_monet.errors import UserError
@@ -71,28 +70,36 @@ def _inspect(raw, schema, flag):
         record = RecordProto(raw.data)
     except ValueError:
         return unparsable(raw.data)
-    return _find_fault(record, schema, flag) or RecordLayout(
+    fault = find_kind_fault(record, schema, f"--{flag}") or _find_id_fault(
+        record
+    )
+    if fault is not None:
+        return fault
+    layout = _layout_of(record, schema)
+    return find_feature_fault(record, layout) or layout
+
+
+def _layout_of(record, schema):
+    keys = {name: record.feature_key(name) for name in schema.feature_names}
+    storage = {name: None for name in schema.feature_names}
+    for name, size in schema.features:
+        if keys[name] in record.feature_names:
+            for vector in record.frames(keys[name])[:1]:
+                storage[name] = storage_of(vector, size)
+    return RecordLayout(
         schema=schema,
         id_key=record.id_key,
-        storage=tuple(
-            (name, storage_of(record.frames(name)[0]))
-            for name in schema.feature_names
-        ),
+        storage=tuple(storage.items()),
+        keys=tuple((name, key) for name, key in keys.items() if key != name),
+        label_key=record.label_key,
     )
 
 
-def _find_fault(record, schema, flag):
-    fault = find_kind_fault(record, schema, f"--{flag}")
-    if fault is not None:
-        return fault
-    if record.id_key is None:
-        return RecordFault(
-            "no video id",
-            expected="a byte string in one of " + ", ".join(ID_KEYS),
-            received="features=" + ", ".join(sorted(record.context)),
-        )
-    for name, size in schema.features:
-        fault = find_vector_fault(record, name, size, storage=None)
-        if fault is not None:
-            return fault
-    return find_frames_fault(record, schema)
+def _find_id_fault(record):
+    if record.id_key is not None:
+        return None
+    return RecordFault(
+        "no video id",
+        expected="a byte string in one of " + ", ".join(ID_KEYS),
+        received="features=" + ", ".join(sorted(record.context)),
+    )

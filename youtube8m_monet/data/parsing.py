@@ -9,7 +9,11 @@ padding them together, because the padded batch is written only once.
 
 import tensorflow as tf
 
-from youtube8m_monet.data.record_layout import BYTES
+from youtube8m_monet.data.record_layout import (
+    BYTES,
+    BYTES_PER_VALUE,
+    FLOATS,
+)
 
 ORIGIN_MARK = "origin="
 
@@ -25,7 +29,8 @@ def parse_frame_batch(origins, serialised, layout):
     Returns:
         `(video_ids, inputs, labels)`: strings `[B]`; a dict of features
         `[B, T, D]`, uint8 where they are stored as bytes, else float32, zero
-        behind each video's end, and `num_frames`, int32 `[B]`; labels uint8
+        behind each video's end, `num_frames`, int32 `[B]`, and likewise
+        `num_` and the name for each feature of free length; labels uint8
         `[B, C]`, multi-hot.
     """
     schema = layout.schema
@@ -36,21 +41,12 @@ def parse_frame_batch(origins, serialised, layout):
         _sequence_spec(layout),
         example_names=names,
     )
-    video_ids, label_ids = context[layout.id_key], context["labels"]
-    num_frames = lengths[schema.feature_names[0]]
-    good = _good_context(video_ids, label_ids, schema) & (num_frames > 0)
-    for name, size, storage in layout.fields:
-        good &= lengths[name] == num_frames
-        if storage == BYTES:
-            good &= _num_of_size(lists[name], size) == num_frames
+    video_ids, label_ids = context[layout.id_key], context[layout.label_key]
+    good = _good_context(video_ids, label_ids, schema)
+    good &= _good_frames(lists, lengths, layout)
     with tf.control_dependencies([_assert_all(good, names)]):
-        inputs = {
-            name: _frames(lists[name][:, : schema.max_frames], size, storage)
-            for name, size, storage in layout.fields
-        }
+        inputs = _frame_inputs(lists, lengths, layout)
         labels = _multi_hot(label_ids, schema.num_classes)
-    kept = tf.minimum(num_frames, schema.max_frames)
-    inputs["num_frames"] = tf.cast(kept, tf.int32)
     return video_ids, inputs, labels
 
 
@@ -70,15 +66,15 @@ def parse_video_batch(origins, serialised, layout):
     schema = layout.schema
     names = _marks(origins)
     spec = _context_spec(layout) | {
-        name: tf.io.FixedLenFeature([size], tf.float32)
-        for name, size in schema.features
+        key: tf.io.FixedLenFeature([size], tf.float32)
+        for _, key, size, _ in layout.fields
     }
     parsed = tf.io.parse_example(serialised, spec, example_names=names)
-    video_ids, label_ids = parsed[layout.id_key], parsed["labels"]
+    video_ids, label_ids = parsed[layout.id_key], parsed[layout.label_key]
     good = _good_context(video_ids, label_ids, schema)
     with tf.control_dependencies([_assert_all(good, names)]):
         labels = _multi_hot(label_ids, schema.num_classes)
-    inputs = {name: parsed[name] for name in schema.feature_names}
+    inputs = {name: parsed[key] for name, key, _, _ in layout.fields}
     inputs["num_frames"] = tf.ones_like(origins, tf.int32)
     return video_ids, inputs, labels
 
@@ -89,12 +85,22 @@ def pad_frames(inputs, layout, frame_multiple):
     Args:
         inputs: Dict of features `[B, T, D]` and `num_frames` `[B]`.
         layout: The `RecordLayout`.
-        frame_multiple: T becomes a multiple of this, or `max_frames`.
+        frame_multiple: T becomes a multiple of this, or `max_frames`; that
+            of a feature of free length always a multiple.
     """
-    names = layout.schema.feature_names
+    schema = layout.schema
+    free = schema.free_lengths
+    bound = [name for name in schema.feature_names if name not in free]
+    inputs = _pad(inputs, bound, frame_multiple, schema.max_frames)
+    for name in free:
+        inputs = _pad(inputs, [name], frame_multiple)
+    return inputs
+
+
+def _pad(inputs, names, frame_multiple, most=None):
     now = tf.shape(inputs[names[0]])[1]
     rounded = -(-now // frame_multiple) * frame_multiple
-    missing = tf.minimum(rounded, layout.schema.max_frames) - now
+    missing = (rounded if most is None else tf.minimum(rounded, most)) - now
 
     def pad():
         paddings = [[0, 0], [0, missing], [0, 0]]
@@ -108,18 +114,18 @@ def pad_frames(inputs, layout, frame_multiple):
 def _context_spec(layout):
     return {
         layout.id_key: tf.io.FixedLenFeature([], tf.string, default_value=""),
-        "labels": tf.io.RaggedFeature(tf.int64),
+        layout.label_key: tf.io.RaggedFeature(tf.int64),
     }
 
 
 def _sequence_spec(layout):
     return {
-        name: tf.io.FixedLenSequenceFeature(
-            [] if storage == BYTES else [size],
-            tf.string if storage == BYTES else tf.float32,
+        key: tf.io.FixedLenSequenceFeature(
+            [size] if storage == FLOATS else [],
+            tf.float32 if storage == FLOATS else tf.string,
             allow_missing=True,
         )
-        for name, size, storage in layout.fields
+        for _, key, size, storage in layout.fields
     }
 
 
@@ -140,15 +146,63 @@ def _good_context(video_ids, label_ids, schema):
     return (tf.strings.length(video_ids) > 0) & tf.reduce_all(is_class, axis=1)
 
 
-def _num_of_size(frames, size):
-    """Counts each video's frames of `size` bytes; padding has none."""
-    return tf.math.count_nonzero(tf.strings.length(frames) == size, axis=1)
+def _good_frames(lists, lengths, layout):
+    """Says which records have as many frames as they should, of the size."""
+    schema = layout.schema
+    num_frames = lengths[layout.key_of(schema.main_feature)]
+    good = num_frames > 0
+    for name, key, size, storage in layout.fields:
+        if name in schema.free_lengths:
+            good &= lengths[key] > 0
+        else:
+            good &= lengths[key] == num_frames
+        if storage != FLOATS:
+            width = BYTES_PER_VALUE[storage] * size
+            good &= _num_of_width(lists[key], width) == lengths[key]
+    return good
+
+
+def _frame_inputs(lists, lengths, layout):
+    """Returns the features up to `max_frames`, and the numbers of frames."""
+    schema = layout.schema
+    num_frames = lengths[layout.key_of(schema.main_feature)]
+    kept = tf.minimum(num_frames, schema.max_frames)
+    inputs = {"num_frames": tf.cast(kept, tf.int32)}
+    for name, key, size, storage in layout.fields:
+        values = lists[key]
+        if name in schema.free_lengths:
+            # Rounded up: it spans what is kept, with at least one frame.
+            count = -(-lengths[key] * kept // num_frames)
+            inputs[f"num_{name}"] = tf.cast(count, tf.int32)
+            values = _cut(values, count)
+        else:
+            values = values[:, : schema.max_frames]
+        inputs[name] = _frames(values, size, storage)
+    return inputs
+
+
+def _num_of_width(frames, width):
+    """Counts each video's frames of `width` bytes; padding has none."""
+    return tf.math.count_nonzero(tf.strings.length(frames) == width, axis=1)
+
+
+def _cut(values, counts):
+    """Returns the first frames of each video, blank behind its count."""
+    most = tf.reduce_max(counts)
+    values = values[:, :most]
+    mask = tf.sequence_mask(counts, most)
+    if len(values.shape) == 3:
+        mask = mask[..., None]
+    return tf.where(mask, values, tf.zeros([], values.dtype))
 
 
 def _frames(values, size, storage):
-    if storage == BYTES:
+    if storage != FLOATS:
+        dtype = tf.uint8 if storage == BYTES else tf.float32
         # A fixed length turns the empty strings of the padding into zeros.
-        values = tf.io.decode_raw(values, tf.uint8, fixed_length=size)
+        values = tf.io.decode_raw(
+            values, dtype, fixed_length=BYTES_PER_VALUE[storage] * size
+        )
     return tf.ensure_shape(values, [None, None, size])
 
 

@@ -6,6 +6,8 @@ from youtube8m_monet.data.schema import RecordSchema
 
 BYTES = "bytes"
 FLOATS = "floats"
+FLOAT_BYTES = "float_bytes"
+BYTES_PER_VALUE = {BYTES: 1, FLOAT_BYTES: 4}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -15,13 +17,19 @@ class RecordLayout:
     Args:
         schema: What is asked of them.
         id_key: The feature that holds the video's id.
-        storage: Pairs (feature name, "bytes" or "floats"): one byte string
-            of uint8 codes a frame, or a list of floats.
+        storage: Pairs (feature name, way). The ways to hold a vector:
+            "bytes", a byte string of uint8 codes; "floats", a list of floats;
+            "float_bytes", a byte string of little-endian float32 values.
+        keys: Pairs (feature name, its name in the records), for those that
+            have another name there.
+        label_key: The feature that holds the labels.
     """
 
     schema: RecordSchema
     id_key: str
     storage: tuple
+    keys: tuple = ()
+    label_key: str = "labels"
 
     @property
     def is_frame_level(self):
@@ -30,8 +38,13 @@ class RecordLayout:
 
     @property
     def fields(self):
-        """Triples (feature name, size, storage)."""
+        """Tuples (feature name, name in the records, size, storage)."""
         storage = dict(self.storage)
         return tuple(
-            (name, size, storage[name]) for name, size in self.schema.features
+            (name, self.key_of(name), size, storage[name])
+            for name, size in self.schema.features
         )
+
+    def key_of(self, name):
+        """Returns the name that a feature has in the records."""
+        return dict(self.keys).get(name, name)

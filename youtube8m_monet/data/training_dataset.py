@@ -75,7 +75,8 @@ def training_dataset(
     Returns:
         `TrainingData`, whose batches are `(inputs, labels)`: a dict of
         features `[B, T, D]`, or `[B, D]` of video-level records, and
-        `num_frames` int32 `[B]`; labels uint8 `[B, C]`.
+        `num_frames` int32 `[B]`, and likewise `num_` and the name for each
+        feature of free length; labels uint8 `[B, C]`.
     """
     start = Position() if start is None else start
     bad_records = BadRecords() if bad_records is None else bad_records

@@ -4,9 +4,14 @@ It accepts exactly the records that `parsing` accepts, slower.
 """
 
 from youtube8m_monet.data.record_fault import RecordFault
-from youtube8m_monet.data.record_layout import BYTES
+from youtube8m_monet.data.record_layout import (
+    BYTES,
+    FLOAT_BYTES,
+    FLOATS,
+)
 from youtube8m_monet.data.record_proto import (
     RecordProto,
+    is_sound,
     size_of,
     storage_of,
 )
@@ -35,7 +40,7 @@ def find_fault(data, layout):
     return (
         find_kind_fault(record, layout.schema)
         or _find_id_fault(record, layout.id_key)
-        or _find_feature_fault(record, layout)
+        or find_feature_fault(record, layout)
         or _find_label_fault(record, layout)
     )
 
@@ -70,60 +75,86 @@ def find_kind_fault(record, schema, pattern="the data pattern"):
     )
 
 
-def find_vector_fault(record, name, size, storage):
-    """Returns the fault of one feature's presence, type and size, or None.
+def find_feature_fault(record, layout):
+    """Returns the fault of a record's features, or None.
 
     Args:
-        record: A `RecordProto`.
-        name: Of the feature.
-        size: That it should have.
-        storage: "bytes", "floats", or None for either.
+        record: A `RecordProto` of the right kind.
+        layout: The `RecordLayout` that it should have. The storage of a
+            feature that is not stored in any known way is None.
     """
-    if name not in record.feature_names:
+    for field in layout.fields:
+        fault = _find_vector_fault(record, *field)
+        if fault is not None:
+            return fault
+    return _find_frames_fault(record, layout)
+
+
+def _find_vector_fault(record, name, key, size, storage):
+    """Returns the fault of one feature's presence, type and size, or None."""
+    if key not in record.feature_names:
         return RecordFault(
-            f"no feature {name!r}",
+            f"no feature {key!r}",
             expected="one of " + (", ".join(record.feature_names) or "none"),
             received=f"feature_names={name!r}",
             fix="Set --feature_names",
             video_id=_any_id(record),
         )
-    for vector in record.frames(name):
-        found = storage_of(vector)
-        if found is None or (storage is not None and found != storage):
-            wanted = "bytes or floats" if storage is None else storage
-            return _vector_fault(record, name, wanted, found)
-        if found == BYTES and len(vector.bytes_list.value) != 1:
-            count = len(vector.bytes_list.value)
-            return _vector_fault(
-                record, name, "one byte string a frame", f"{count} strings"
-            )
-        if size_of(vector) != size:
-            return RecordFault(
-                f"feature {name!r} has the wrong size",
-                expected=f"{size} values a vector",
-                received=f"{name}={size_of(vector)} values",
-                fix="Set --feature_sizes",
-                video_id=_any_id(record),
-            )
+    for vector in record.frames(key):
+        if storage is None or not is_sound(vector, size, storage):
+            return _find_storage_fault(record, vector, name, size, storage)
     return None
 
 
-def find_frames_fault(record, schema):
-    """Returns the fault of a record's numbers of frames, or None."""
-    counts = {name: len(record.frames(name)) for name in schema.feature_names}
-    received = ", ".join(f"{name}={n} frames" for name, n in counts.items())
-    if len(set(counts.values())) > 1:
-        return RecordFault(
-            "features differ in their number of frames",
-            expected="the same number of frames for every feature",
-            received=received,
-            video_id=_any_id(record),
+def _find_storage_fault(record, vector, name, size, storage):
+    """Returns the fault of a vector that is not sound."""
+    otherwise = FLOAT_BYTES if storage == FLOAT_BYTES else BYTES
+    found = storage_of(vector, size, otherwise)
+    if storage is None or found != storage:
+        wanted = "bytes or floats" if storage is None else storage
+        return _vector_fault(record, name, wanted, found)
+    if found != FLOATS and len(vector.bytes_list.value) != 1:
+        count = len(vector.bytes_list.value)
+        return _vector_fault(
+            record, name, "one byte string a frame", f"{count} strings"
         )
+    return RecordFault(
+        f"feature {name!r} has the wrong size",
+        expected=f"{size} values a vector",
+        received=f"{name}={_size_text(vector, found)}",
+        fix="Set --feature_sizes",
+        video_id=_any_id(record),
+    )
+
+
+def _size_text(vector, storage):
+    count = size_of(vector, storage)
+    if storage == BYTES and count and count % 4 == 0:
+        return f"{count} values, {count // 4} if they are float32"
+    return f"{count:g} values"
+
+
+def _find_frames_fault(record, layout):
+    """Returns the fault of a record's numbers of frames, or None."""
+    counts = {
+        name: len(record.frames(key)) for name, key, _, _ in layout.fields
+    }
+    received = ", ".join(f"{name}={n} frames" for name, n in counts.items())
     if 0 in counts.values():
         return RecordFault(
             "a video without frames",
             expected="at least one frame",
             received=received,
+            video_id=_any_id(record),
+        )
+    bound = counts.keys() - set(layout.schema.free_lengths)
+    if len({counts[name] for name in bound}) > 1:
+        others = {counts[name] for name in bound - {"flow"}}
+        return RecordFault(
+            "features differ in their number of frames",
+            expected="the same number of frames for every feature",
+            received=received,
+            fix="Set --align_flow" if len(others) == 1 else None,
             video_id=_any_id(record),
         )
     return None
@@ -139,18 +170,10 @@ def _find_id_fault(record, id_key):
     )
 
 
-def _find_feature_fault(record, layout):
-    for name, size, storage in layout.fields:
-        fault = find_vector_fault(record, name, size, storage)
-        if fault is not None:
-            return fault
-    return find_frames_fault(record, layout.schema)
-
-
 def _find_label_fault(record, layout):
-    if "labels" not in record.context:
+    if layout.label_key not in record.context:
         return None
-    feature = record.context["labels"]
+    feature = record.context[layout.label_key]
     num_classes = layout.schema.num_classes
     wrong = [
         label

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from youtube8m_monet.errors import unknown_name
+from youtube8m_monet.errors import UserError, unknown_name
 
 METHODS = ("mean", "learned")
 
@@ -12,11 +12,13 @@ METHODS = ("mean", "learned")
 class Fusion(keras.layers.Layer):
     """A convex combination of the probabilities of S streams.
 
-        p = sum_s w_s p_s        w = 1 / S, or w = softmax(logits), learned
+        p = sum_s w_s p_s        w given, or w = softmax(logits), learned
 
     Args:
-        method: `"mean"`, the average of the MoNet paper, or `"learned"`, whose
-            logits start at 0: from the average.
+        method: `"mean"`, with given weights, or `"learned"`, whose logits
+            start at 0: from the average.
+        weights: S weights that sum to 1, for `"mean"`. `None`: 1 / S each, the
+            average of the MoNet paper.
         per_class: Whether each class learns weights of its own.
         **kwargs: As for `keras.layers.Layer`.
 
@@ -27,7 +29,7 @@ class Fusion(keras.layers.Layer):
         Probabilities, float32 `[B, C]`.
 
     Raises:
-        UserError: For an unknown method.
+        UserError: For an unknown method, or weights that are no average.
 
     Example:
     >>> p = Fusion("mean")([np.array([[0.2]]), np.array([[0.6]])])
@@ -39,12 +41,22 @@ class Fusion(keras.layers.Layer):
         Classification. IJCAI 2019, arXiv:1905.11799.
     """
 
-    def __init__(self, method="mean", per_class=False, **kwargs):
+    def __init__(self, method="mean", weights=None, per_class=False, **kwargs):
         # Probabilities stay float32 under every policy.
         super().__init__(autocast=False, **kwargs)
         if method not in METHODS:
             raise unknown_name("fusion", method, METHODS, "fusion")
+        if weights is not None and (
+            min(weights) < 0 or abs(sum(weights) - 1) > 1e-6
+        ):
+            raise UserError(
+                "The weights of the streams are no average.",
+                expected="weights of 0 or more that sum to 1",
+                received=f"weights={list(weights)}",
+                fix="Set --flow_weight to a number from 0 to 1.",
+            )
         self.method = method
+        self.stream_weights = None if weights is None else list(weights)
         self.per_class = per_class
 
     def build(self, predictions_shape):
@@ -59,9 +71,12 @@ class Fusion(keras.layers.Layer):
 
     def call(self, predictions):
         streams = [ops.cast(p, "float32") for p in predictions]
-        if self.method == "mean":
-            return sum(streams) / len(streams)
-        weights = ops.softmax(self.logits, axis=0)
+        if self.method == "learned":
+            weights = ops.softmax(self.logits, axis=0)
+        elif self.stream_weights is not None:
+            weights = self.stream_weights
+        else:
+            weights = [1 / len(streams)] * len(streams)
         return sum(p * weights[s] for s, p in enumerate(streams))
 
     def compute_output_shape(self, predictions_shape):
@@ -71,5 +86,6 @@ class Fusion(keras.layers.Layer):
         return {
             **super().get_config(),
             "method": self.method,
+            "weights": self.stream_weights,
             "per_class": self.per_class,
         }

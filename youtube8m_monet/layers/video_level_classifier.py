@@ -3,8 +3,13 @@
 from youtube8m_monet.errors import unknown_name
 from youtube8m_monet.layers.logistic_classifier import LogisticClassifier
 from youtube8m_monet.layers.moe_classifier import MoeClassifier
+from youtube8m_monet.layers.softmax_classifier import SoftmaxClassifier
 
-CLASSIFIERS = {"LogisticModel": LogisticClassifier, "MoeModel": MoeClassifier}
+CLASSIFIERS = {
+    "LogisticModel": LogisticClassifier,
+    "MoeModel": MoeClassifier,
+    "SoftmaxModel": SoftmaxClassifier,
+}
 
 
 def video_level_classifier(
@@ -18,7 +23,8 @@ def video_level_classifier(
 
     Args:
         num_classes: C, the number of classes.
-        video_level_classifier_model: `"LogisticModel"` or `"MoeModel"`.
+        video_level_classifier_model: `"LogisticModel"`, `"MoeModel"`, or
+            `"SoftmaxModel"` for data with one label a video.
         moe_num_mixtures: Experts a class; only `"MoeModel"` reads it.
         l2_penalty: Weight of the regularisation.
         **kwargs: As for `keras.layers.Layer`.

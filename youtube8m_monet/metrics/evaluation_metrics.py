@@ -13,7 +13,7 @@ from youtube8m_monet.metrics.ranked_batch import RankedBatch
 
 
 class EvaluationMetrics:
-    """Accumulates Hit@1, PERR, MAP@k, GAP@k and the loss over batches.
+    """Accumulates Hit@1, Hit@5, PERR, MAP@k, GAP@k and the loss.
 
     The results are those of `hit_at_one`, `precision_at_equal_recall_rate`,
     `mean_average_precision` and `global_average_precision` on all rows at once,
@@ -30,7 +30,7 @@ class EvaluationMetrics:
     Example:
     >>> metrics = EvaluationMetrics(num_classes=3, top_k=2)
     >>> metrics.accumulate([[1, 0, 0]], [[0.9, 0.3, 0.1]], loss=0.5)
-    {'hit_at_one': 1.0, 'perr': 1.0, 'loss': 0.5}
+    {'hit_at_one': 1.0, 'hit_at_five': 1.0, 'perr': 1.0, 'loss': 0.5}
     >>> batch = metrics.accumulate([[0, 1, 1]], [[0.8, 0.7, 0.2]], loss=1.5)
     >>> results = metrics.get()
     >>> results["avg_hit_at_one"], results["avg_loss"], results["aps"].tolist()
@@ -45,7 +45,8 @@ class EvaluationMetrics:
 
     def clear(self):
         """Forgets everything accumulated."""
-        self._sums = {"hit_at_one": 0.0, "perr": 0.0, "loss": 0.0}
+        names = ("hit_at_one", "hit_at_five", "perr", "loss")
+        self._sums = dict.fromkeys(names, 0.0)
         self._class_positives = np.zeros(self.num_classes, np.int64)
         self._store = PredictionStore(self.num_classes, self.top_k)
 
@@ -63,16 +64,18 @@ class EvaluationMetrics:
             loss: Loss of the batch: its mean, or one value a video `[B]`.
 
         Returns:
-            Dict of floats: `hit_at_one`, `perr`, `loss`.
+            Dict of floats: `hit_at_one`, `hit_at_five`, `perr`, `loss`.
 
         Raises:
             UserError: if the shapes differ, or C is not `num_classes`, or
                 there is no video, or a prediction is NaN. Nothing is added.
         """
         self._check_classes(np.shape(predictions))
-        batch = RankedBatch.rank(labels, predictions, self.top_k)
+        least = min(max(self.top_k, 5), self.num_classes)
+        batch = RankedBatch.rank(labels, predictions, least)
         means = {
             "hit_at_one": batch.hit_at_one(),
+            "hit_at_five": batch.hit_at_five(),
             "perr": batch.precision_at_equal_recall_rate(),
             "loss": float(np.mean(loss)),
         }
@@ -86,7 +89,8 @@ class EvaluationMetrics:
         """Returns the metrics of everything accumulated so far.
 
         Returns:
-            Dict with the floats `avg_hit_at_one`, `avg_perr`, `avg_loss`,
+            Dict with the floats `avg_hit_at_one`, `avg_hit_at_five` (with one
+            label a video: top-1 and top-5 accuracy), `avg_perr`, `avg_loss`,
             `map` and `gap`; `aps`, float64, the AP of each class that has a
             label, by class id; `class_aps`, float64 `[C]`, NaN for the other
             classes; `class_positives`, int64 `[C]`; `num_videos`.

@@ -4,12 +4,25 @@ import numpy as np
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.metrics.evaluation_metrics import EvaluationMetrics
+from youtube8m_monet.metrics.hallucination_metrics import HallucinationMetrics
 from youtube8m_monet.prediction import predict_batches
 
-STREAMS = ("predictions", "rgb_predictions", "flow_predictions")
+STREAMS = (
+    "predictions",
+    "rgb_predictions",
+    "flow_predictions",
+    "target_predictions",
+)
+FLOW = ("flow", "target_flow", "appearance", "num_frames")
 
 
-def evaluate(model, dataset, loss, top_k=20, on_batch=None):
+def outputs_to_read(model):
+    """Returns the names of the outputs of a model that are evaluated."""
+    # A two-stream model's flow has nothing to be compared with.
+    return STREAMS + (FLOW if "flow" in model.features else ())
+
+
+def evaluate(model, dataset, loss, top_k=20, on_batch=None, flow_weights=()):
     """Returns the metrics of every stream of a model.
 
     Args:
@@ -19,19 +32,24 @@ def evaluate(model, dataset, loss, top_k=20, on_batch=None):
         top_k: Predictions a video that enter GAP and MAP.
         on_batch: Called after each batch with the videos so far and the
             batch's own metrics.
+        flow_weights: Weights w of the flow stream to try: each makes a stream
+            of its own, `(1 - w) rgb_predictions + w flow_predictions`, whose
+            name is w.
 
     Returns:
-        Mapping of output name (`"predictions"`, and `"rgb_predictions"`,
-        `"flow_predictions"` where the model has them) to what
-        `EvaluationMetrics.get` returns.
+        Mapping of stream (`"predictions"`, and others of `STREAMS` where the
+        model has them) to what `EvaluationMetrics.get` returns; and of
+        `"flow"` to what `HallucinationMetrics.get` returns, where the model
+        gives flow beside true flow.
 
     Raises:
         UserError: If the data set is empty.
     """
-    streams = {}
+    streams, flow = {}, HallucinationMetrics()
     for _, labels, outputs in predict_batches(model, dataset):
-        for name in (n for n in STREAMS if n in outputs):
-            predictions = outputs[name]
+        if "target_flow" in outputs:
+            flow.accumulate(outputs)
+        for name, predictions in _streams(outputs, flow_weights):
             if name not in streams:
                 streams[name] = EvaluationMetrics(predictions.shape[1], top_k)
             batch = streams[name].accumulate(
@@ -39,14 +57,31 @@ def evaluate(model, dataset, loss, top_k=20, on_batch=None):
             )
             if name == "predictions" and on_batch is not None:
                 on_batch(streams[name].num_videos, batch)
-    if not streams:
+    if not streams and not flow.num_frames:
         raise UserError(
             "There is no video to evaluate.",
             expected="at least one record",
             received="records=0",
             fix="Set --eval_data_pattern.",
         )
-    return {name: stream.get() for name, stream in streams.items()}
+    results = {name: stream.get() for name, stream in streams.items()}
+    return results | ({"flow": flow.get()} if flow.num_frames else {})
+
+
+def _streams(outputs, flow_weights):
+    """Yields `(name, predictions)` of each stream of a batch."""
+    for name in (n for n in STREAMS if n in outputs):
+        yield name, outputs[name]
+    if flow_weights and "rgb_predictions" not in outputs:
+        raise UserError(
+            "There is no flow stream whose weight could be chosen.",
+            expected="the run of a two-stream model",
+            received=f"outputs={sorted(outputs)}",
+            fix="Leave --choose_flow_weight out.",
+        )
+    for weight in flow_weights:
+        rgb, motion = outputs["rgb_predictions"], outputs["flow_predictions"]
+        yield weight, (1 - weight) * rgb + weight * motion
 
 
 def scalars(streams):

@@ -63,6 +63,10 @@ class RankedBatch:
         """Returns the share of videos whose best class is a label."""
         return float(self.hits[:, 0].mean())
 
+    def hit_at_five(self):
+        """Returns the share of videos with a label among their best five."""
+        return float(self.hits[:, :5].any(axis=1).mean())
+
     def precision_at_equal_recall_rate(self):
         """Returns the mean precision of as many classes as there are labels."""
         rank = np.arange(self.hits.shape[1])

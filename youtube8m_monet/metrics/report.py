@@ -9,6 +9,8 @@ import os
 import numpy as np
 import tensorflow as tf
 
+from youtube8m_monet.files import write_text
+
 
 def write_metrics(directory, metrics, class_names=None):
     """Writes `metrics.json` and `per_class_ap.csv`, each whole or not at all.
@@ -21,14 +23,17 @@ def write_metrics(directory, metrics, class_names=None):
         class_names: Name of each class, by id. `None`: no name column.
 
     Returns:
-        The paths `(metrics.json, per_class_ap.csv)`.
+        The paths of what was written: `metrics.json`, and `per_class_ap.csv`
+        where there are metrics of classes.
     """
+    texts = {"metrics.json": metrics_json(metrics)}
+    if "class_aps" in metrics:
+        texts["per_class_ap.csv"] = per_class_csv(metrics, class_names)
     tf.io.gfile.makedirs(directory)
-    json_path = os.path.join(directory, "metrics.json")
-    csv_path = os.path.join(directory, "per_class_ap.csv")
-    _write_whole(csv_path, per_class_csv(metrics, class_names))
-    _write_whole(json_path, metrics_json(metrics))
-    return json_path, csv_path
+    paths = {name: os.path.join(directory, name) for name in texts}
+    for name in reversed(texts):
+        write_text(paths[name], texts[name])
+    return tuple(paths.values())
 
 
 def metrics_json(metrics):
@@ -59,15 +64,24 @@ def per_class_csv(metrics, class_names=None):
     return text.getvalue()
 
 
+def read_class_names(vocabulary, num_classes):
+    """Returns the names of the classes by id, `None` without a vocabulary.
+
+    Args:
+        vocabulary: YouTube-8M's vocabulary.csv, or empty.
+        num_classes: C; classes that the file does not name have empty names.
+    """
+    if not vocabulary:
+        return None
+    names = [""] * num_classes
+    with tf.io.gfile.GFile(vocabulary) as file:
+        for row in csv.DictReader(file):
+            names[int(row["Index"])] = row["Name"]
+    return names
+
+
 def _json_value(value):
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value
-
-
-def _write_whole(path, text):
-    partial = path + ".partial"
-    with tf.io.gfile.GFile(partial, "w") as file:
-        file.write(text)
-    tf.io.gfile.rename(partial, path, overwrite=True)

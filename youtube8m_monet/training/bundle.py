@@ -71,6 +71,28 @@ def unpack(path, folder):
     return target
 
 
+def find_run(config):
+    """Returns the folder of a run, unpacked from a bundle if one is given.
+
+    Args:
+        config: Has `train_dir`, `input_model_tgz` and `untar_model_dir`.
+
+    Raises:
+        UserError: If both a folder and a bundle are given.
+    """
+    if not config.input_model_tgz:
+        return config.train_dir
+    if config.train_dir:
+        raise UserError(
+            "The model is given twice.",
+            expected="either --train_dir or --input_model_tgz",
+            received=f"train_dir={config.train_dir!r}, "
+            f"input_model_tgz={config.input_model_tgz!r}",
+            fix="Leave one of them out.",
+        )
+    return unpack(config.input_model_tgz, config.untar_model_dir)
+
+
 def _digest(path):
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()[:16]

@@ -49,7 +49,7 @@ def input_signature(model):
     return {
         name: tf.TensorSpec(
             [None] * (array.ndim - 1) + [array.shape[-1]]
-            if name != "num_frames"
+            if not name.startswith("num_")
             else [None],
             array.dtype,
             name=name,

@@ -38,8 +38,10 @@ def staircase_decay(base_rate, decay, decay_examples, batch_size):
     )
 
 
-def get_optimizer(name, learning_rate, clip_gradient_norm=0.0):
-    """Returns a Keras optimizer that clips each variable's gradient.
+def get_optimizer(
+    name, learning_rate, clip_gradient_norm=0.0, clip_global_norm=0.0
+):
+    """Returns a Keras optimizer that clips gradients.
 
     Args:
         name: A class of `keras.optimizers`, e.g. `"Adam"`; TensorFlow 1
@@ -48,6 +50,8 @@ def get_optimizer(name, learning_rate, clip_gradient_norm=0.0):
         learning_rate: A rate or a schedule.
         clip_gradient_norm: The norm that the gradient of each variable is
             clipped to on its own, as the starter code does; 0: no clipping.
+        clip_global_norm: The norm that all gradients together are clipped to,
+            instead; 0: no such clipping.
 
     Raises:
         UserError: If there is no optimizer of that name.
@@ -64,9 +68,10 @@ def get_optimizer(name, learning_rate, clip_gradient_norm=0.0):
     optimizer_class = classes[plain]
     if tf.distribute.get_strategy().num_replicas_in_sync > 1:
         optimizer_class = _clips_the_sum(optimizer_class)
-    return optimizer_class(
-        learning_rate, clipnorm=clip_gradient_norm or None, **options
-    )
+    clipping = {"clipnorm": clip_gradient_norm or None}
+    if clip_global_norm:
+        clipping = {"global_clipnorm": clip_global_norm}
+    return optimizer_class(learning_rate, **clipping, **options)
 
 
 def _optimizer_classes():

@@ -8,7 +8,7 @@ import sys
 
 import tensorflow as tf
 
-_METRICS = {"hit_at_one": "Hit@1", "perr": "PERR", "gap": "GAP"}
+_METRICS = {"hit_at_one": "Hit@1", "perr": "PERR", "gap": "GAP", "r2": "R2"}
 _BAR_WIDTH = 20
 _CLEAR_LINE = "\r\033[K"
 

@@ -3,7 +3,8 @@
 import math
 import warnings
 
-import numpy as np
+import keras
+import tensorflow as tf
 
 from youtube8m_monet import metrics
 from youtube8m_monet.data import (
@@ -41,13 +42,22 @@ def compile_model(model, config, batch_size):
     outputs = model.supervised_outputs
     model.compile(
         optimizer=get_optimizer(
-            config.optimizer, rate, config.clip_gradient_norm
+            config.optimizer,
+            rate,
+            config.clip_gradient_norm,
+            config.clip_global_norm,
         ),
-        loss={name: get_loss(config.label_loss) for name in outputs},
-        loss_weights=outputs,
+        loss={name: get_loss(config.label_loss) for name in outputs} or None,
+        loss_weights=outputs or None,
         jit_compile="auto" if config.jit_compile else False,
     )
     model.optimizer.build(model.trainable_variables)
+    if keras.backend.backend() == "tensorflow" and not model.jit_compile:
+        # Without XLA, TensorFlow's graph optimizer lets an update of a weight
+        # overtake the gradient that still has to read it (TensorFlow 2.21).
+        tf.config.optimizer.set_experimental_options(
+            {"disable_meta_optimizer": True}
+        )
 
 
 class Trainer:
@@ -217,7 +227,7 @@ class Trainer:
 
 
 class TrainingMetrics:
-    """Measures Hit@1, PERR and GAP on one batch of the training videos.
+    """Measures a model on one batch of the training videos.
 
     Args:
         shards: Paths of the training shards; the first videos are taken.
@@ -239,15 +249,4 @@ class TrainingMetrics:
             )
             self.batch = next(dataset.take(1).as_numpy_iterator())
         _, inputs, labels = self.batch
-        predictions = model.predict_on_batch(inputs)["predictions"]
-        return {
-            "hit_at_one": float(
-                np.mean(metrics.hit_at_one(labels, predictions))
-            ),
-            "perr": float(
-                np.mean(
-                    metrics.precision_at_equal_recall_rate(labels, predictions)
-                )
-            ),
-            "gap": metrics.global_average_precision(labels, predictions),
-        }
+        return metrics.batch_metrics(labels, model.predict_on_batch(inputs))

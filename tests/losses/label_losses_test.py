@@ -5,13 +5,15 @@ from keras import ops
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.losses import (
+    CategoricalCrossEntropyLoss,
     CrossEntropyLoss,
     HingeLoss,
     SoftmaxLoss,
     get_loss,
 )
 
-LOSSES = [CrossEntropyLoss, HingeLoss, SoftmaxLoss]
+STARTER = [CrossEntropyLoss, HingeLoss, SoftmaxLoss]
+LOSSES = [*STARTER, CategoricalCrossEntropyLoss]
 
 
 def per_label(name, y, p):
@@ -21,6 +23,8 @@ def per_label(name, y, p):
     if name == "HingeLoss":
         return np.maximum(0, 1 - np.where(y > 0, 1, -1) * p)
     share = y / np.maximum(y.sum(-1, keepdims=True), 1)
+    if name == "CategoricalCrossEntropyLoss":
+        return -share * np.log(p + 1e-7)
     return -share * (p - np.log(np.exp(p).sum(-1, keepdims=True)))
 
 
@@ -47,7 +51,7 @@ def gradient(loss, labels, predictions):
     return tape.gradient(value, predictions).numpy()
 
 
-@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("loss", STARTER)
 def test_golden(golden, loss):
     arrays = golden("starter_losses.npz")
     value = loss()(arrays["labels"], arrays["predictions"])

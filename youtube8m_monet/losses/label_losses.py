@@ -128,8 +128,40 @@ class SoftmaxLoss(LabelLoss):
         return -share * ops.log_softmax(predictions, axis=-1)
 
 
+@keras.saving.register_keras_serializable(package=_PACKAGE)
+class CategoricalCrossEntropyLoss(LabelLoss):
+    """Cross entropy of one distribution over the classes, p.
+
+        -y / sum(y) * log(p + epsilon)
+
+    for data with one label a video, such as Kinetics, and a classifier whose
+    probabilities sum to 1 (`--video_level_classifier_model=SoftmaxModel`).
+    A video without labels has a loss of 0.
+
+    Example:
+    >>> import numpy as np
+    >>> labels, predictions = np.array([[1, 0]]), np.array([[0.5, 0.5]])
+    >>> round(float(CategoricalCrossEntropyLoss()(labels, predictions)), 4)
+    0.6931
+    """
+
+    epsilon = 1e-7
+
+    def per_label(self, labels, predictions):
+        """Returns the share of each class in the cross entropy, `[B, C]`."""
+        total = ops.sum(labels, axis=-1, keepdims=True)
+        share = labels / ops.maximum(total, 1e-7)
+        return -share * ops.log(predictions + self.epsilon)
+
+
 _LOSSES = {
-    loss.__name__: loss for loss in (CrossEntropyLoss, HingeLoss, SoftmaxLoss)
+    loss.__name__: loss
+    for loss in (
+        CategoricalCrossEntropyLoss,
+        CrossEntropyLoss,
+        HingeLoss,
+        SoftmaxLoss,
+    )
 }
 
 

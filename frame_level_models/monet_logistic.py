@@ -1,0 +1,15 @@
+"""The paper's two streams with the linear head."""
+
+import keras
+
+from frame_level_models.frame_level_logistic import average_frames
+from frame_level_models.two_stream import TwoStreamModel
+from youtube8m_monet.layers import LogisticClassifier
+
+
+@keras.saving.register_keras_serializable(package="youtube8m_monet")
+class MoNetLogistic(TwoStreamModel):
+    """MoNet with logistic regression on the average of either stream."""
+
+    make_encoder = staticmethod(average_frames)
+    make_classifier = LogisticClassifier

@@ -1,0 +1,85 @@
+import numpy as np
+import pytest
+
+from frame_level_models import registry, transfer
+from tests.frame_level_models.runs import SIZES, config, saved_run
+from youtube8m_monet.errors import UserError
+
+FLOW = {"rgb": 6, "flow": 6}
+
+
+def assert_equal(one, other):
+    for a, b in zip(one.weights, other.weights, strict=True):
+        np.testing.assert_array_equal(a, b)
+
+
+def new_model(**options):
+    settings = config("MoNetNeXtVLAD", **options)
+    return settings, registry.create(settings, SIZES)
+
+
+def test_every_part_from_its_own_run(tmp_path):
+    """The stages of the paper, one after the other."""
+    appearance = saved_run(tmp_path / "rgb", config("NeXtVLADModel"))
+    judge = saved_run(tmp_path / "flow", config("NeXtVLADModel"), {"flow": 6})
+    imagined = saved_run(
+        tmp_path / "monet", config("MoNetHallucination"), FLOW, judge
+    )
+    settings, model = new_model(
+        rgb_from=str(tmp_path / "rgb"),
+        flow_from=str(tmp_path / "flow"),
+        monet_from=str(tmp_path / "monet"),
+    )
+    transfer.copy_parts(settings, model)
+    assert_equal(model.rgb_stream, appearance.stream)
+    assert_equal(model.flow_stream, judge.stream)
+    assert_equal(model.hallucinator, imagined.hallucinator)
+
+
+def test_only_what_is_asked_for(tmp_path):
+    source = saved_run(tmp_path / "run", config("MoNetNeXtVLAD"))
+    settings, model = new_model(monet_from=str(tmp_path / "run"))
+    before = model.rgb_stream.get_weights()
+    transfer.copy_parts(settings, model)
+    assert_equal(model.hallucinator, source.hallucinator)
+    for ours, old in zip(model.rgb_stream.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(ours, old)
+
+
+@pytest.mark.parametrize(
+    ("options", "difference"),
+    [
+        ({"flow_size": 8}, "a weight of shape"),
+        ({"hallucinator": "gru"}, "weights there and"),
+        ({"flow_source": "records"}, "this model has none"),
+    ],
+)
+def test_a_part_that_does_not_fit(tmp_path, options, difference):
+    saved_run(tmp_path / "run", config("MoNetNeXtVLAD"))
+    settings = config(
+        "MoNetNeXtVLAD", monet_from=str(tmp_path / "run"), **options
+    )
+    model = registry.create(settings, {**SIZES, "flow": 6})
+    with pytest.raises(UserError, match=difference) as error:
+        transfer.copy_parts(settings, model)
+    assert "The hallucinator cannot be taken" in str(error.value)
+    assert "monet_from=" in str(error.value)
+
+
+def test_a_run_without_the_part(tmp_path):
+    saved_run(tmp_path / "run", config("NeXtVLADModel"))
+    settings, model = new_model(monet_from=str(tmp_path / "run"))
+    with pytest.raises(UserError, match="that run has none"):
+        transfer.copy_parts(settings, model)
+
+
+def test_the_judge(tmp_path):
+    assert transfer.load_judge(config("MoNetHallucination")) is None
+    saved_run(tmp_path / "run", config("NeXtVLADModel"), {"flow": 6})
+    settings = config(
+        "MoNetHallucination", flow_classifier=str(tmp_path / "run")
+    )
+    assert transfer.load_judge(settings).features == {"flow": 6}
+    settings = config("NeXtVLADModel", flow_classifier=str(tmp_path / "run"))
+    with pytest.raises(UserError, match="Leave --flow_classifier out"):
+        transfer.load_judge(settings)

@@ -1,0 +1,1 @@
+"""Weights of the TensorFlow 1 programs, as runs of ours."""

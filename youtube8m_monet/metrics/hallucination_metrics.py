@@ -1,0 +1,81 @@
+"""How near hallucinated flow is to true flow."""
+
+import numpy as np
+
+
+class HallucinationMetrics:
+    """Accumulates errors of flow features over the valid frames of batches.
+
+        mse     mean over frames and dimensions of (s - s_gt)^2
+        cosine  mean over frames of s . s_gt / (|s| |s_gt|), 0 where either
+                is zero
+        r2      1 - mse / mse_mean
+
+    beside what it takes no skill to reach: the mean squared errors of zero, of
+    the mean flow of the very frames that are evaluated (which is harder to
+    beat than that of others), and of the appearance features as they are.
+    """
+
+    def __init__(self):
+        self.num_frames = 0
+        self._sums = {}
+
+    def accumulate(self, outputs):
+        """Adds a batch.
+
+        Args:
+            outputs: Dict of arrays: `flow`, `target_flow` `[B, T, D]`,
+                `num_frames` int `[B]`; and `appearance` `[B, T, D]`, if it can
+                be compared with flow.
+        """
+        steps = outputs["flow"].shape[1]
+        valid = np.arange(steps) < outputs["num_frames"][:, None]
+        target = outputs["target_flow"][valid].astype("float64")
+        flow = outputs["flow"][valid].astype("float64")
+        terms = {
+            "error": np.square(flow - target),
+            "target": target,
+            "square": np.square(target),
+        }
+        if "appearance" in outputs:
+            copy = outputs["appearance"][valid].astype("float64")
+            terms["copy"] = np.square(copy - target)
+        for name, rows in terms.items():
+            self._sums[name] = self._sums.get(name, 0.0) + rows.sum(axis=0)
+        cosines = _cosines(flow, target).sum()
+        self._sums["cosine"] = self._sums.get("cosine", 0.0) + cosines
+        self.num_frames += len(target)
+
+    def get(self):
+        """Returns the metrics of everything accumulated so far.
+
+        Returns:
+            Dict of the floats `mse`, `cosine`, `r2`, `mse_zero`, `mse_mean`,
+            `mse_copy` (where there was appearance), of `num_frames`, and of
+            `dimension_mse`, float64 `[D]`.
+        """
+        means = {k: v / self.num_frames for k, v in self._sums.items()}
+        variance = means["square"] - np.square(means["target"])
+        found = {
+            "mse": float(means["error"].mean()),
+            "cosine": float(means["cosine"]),
+            "r2": float(1 - means["error"].mean() / variance.mean()),
+            "mse_zero": float(means["square"].mean()),
+            "mse_mean": float(variance.mean()),
+        }
+        if "copy" in means:
+            found["mse_copy"] = float(means["copy"].mean())
+        return {
+            **found,
+            "num_frames": self.num_frames,
+            "dimension_mse": means["error"],
+        }
+
+
+def _cosines(one, other):
+    """Returns the cosine of each pair of rows, 0 where either is zero."""
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    products = np.sum(one * other, axis=1)
+    return np.divide(
+        products, lengths, out=np.zeros(len(one)), where=lengths > 0
+    )
