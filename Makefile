@@ -5,7 +5,7 @@ WORKERS ?= 2
 bin := .venv/bin
 pytest := $(bin)/python -m pytest -n $(WORKERS)
 # What may differ between the backends.
-both_backends := tests/layers tests/frame_level_models tests/losses_test.py
+both_backends := tests/layers tests/frame_level_models tests/losses
 
 .PHONY: .venv demo test test-slow lint format bench clean
 

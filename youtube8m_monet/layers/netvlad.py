@@ -62,6 +62,9 @@ class NetVLAD(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
+        # `num_frames` says which frames count; a mask that Keras has put on
+        # the features ends here.
+        self.supports_masking = True
         self.num_clusters = num_clusters
         self.batch_norm = batch_norm
         self.batch_norm_momentum = batch_norm_momentum
@@ -102,6 +105,9 @@ class NetVLAD(keras.layers.Layer):
         size = vlad.shape[1] * self.num_clusters
         vlad = self._normalize(ops.reshape(vlad, (-1, size)))
         return ops.cast(vlad, self.compute_dtype)
+
+    def compute_mask(self, features, previous_mask=None):
+        return None
 
     def _scores(self, features, mask, training):
         scores = ops.matmul(features, self.W)
