@@ -72,7 +72,7 @@ class MoNetHallucination(VideoClassifier):
         _check_features(self.features)
         first, flow_size = next(iter(self.features)), self.features["flow"]
         if judge is not None:
-            _check_judge(judge, flow_size, num_classes)
+            _check_judge(judge, first, flow_size, num_classes)
         policy = self.dtype_policy
         self.appearance = FrameFeatures(
             [first], l2_normalize=False, dtype=policy, name="appearance"
@@ -183,14 +183,15 @@ def _check_features(features):
     )
 
 
-def _check_judge(judge, flow_size, num_classes):
+def _check_judge(judge, appearance, flow_size, num_classes):
     sizes = list(judge.features.values())
-    if sizes == [flow_size] and judge.num_classes == num_classes:
+    reads_flow = sizes == [flow_size] and appearance not in judge.features
+    if reads_flow and judge.num_classes == num_classes:
         return
     raise UserError(
         "The judge does not read this flow.",
         expected=f"a classifier of {num_classes} classes that reads one "
-        f"feature of size {flow_size}",
+        f"feature of size {flow_size}, and not {appearance}",
         received=f"features={judge.features}, num_classes={judge.num_classes}",
         fix="Set --flow_classifier to a run on --feature_names=flow, and "
         "--feature_sizes and --num_classes as there.",

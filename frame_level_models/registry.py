@@ -109,9 +109,10 @@ def run_flags(model, config):
     """Returns what `model_flags.json` holds: all it takes to rebuild."""
     settings = model.get_config()
     own = {name: settings[name] for name in hyper_parameters(type(model))}
-    judge = getattr(model, "judge", None)
-    if judge is not None:
-        own["judge"] = run_flags(judge, config)
+    if "judge" in settings:
+        judge = model.judge
+        # Also that there is none: a run that goes on keeps to it.
+        own["judge"] = None if judge is None else run_flags(judge, config)
     return {
         "model": type(model).__name__,
         "feature_names": ",".join(model.features),
@@ -161,7 +162,7 @@ def rebuild(flags):
     """Returns the built model that a run's flags describe."""
     chosen = model_class(flags["model"])
     options = {n: flags[n] for n in hyper_parameters(chosen) if n in flags}
-    if "judge" in flags:
+    if flags.get("judge") is not None:
         options["judge"] = rebuild(flags["judge"])
     return _build(chosen, _features(flags), flags["num_classes"], options)
 

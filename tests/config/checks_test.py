@@ -25,6 +25,9 @@ def test_defaults_pass(config_class):
         ("clip_gradient_norm", -0.5, 0),
         ("keep_checkpoints", -1, 0),
         ("max_bad_records", -1, 0),
+        ("hallucinator_layers", 0, 1),
+        ("flow_size", 0, 1),
+        ("nextvlad_cluster_size", 0, 1),
     ],
 )
 def test_what_is_too_small_is_refused(name, value, least):
@@ -47,6 +50,7 @@ def test_top_k_is_checked_where_it_is():
     [
         ("on_bad_record", "ignore", "fail, skip"),
         ("mixed_precision", "float8", "bfloat16, float16"),
+        ("monet_variant", "published", "paper, released"),
     ],
 )
 def test_unknown_choices_list_the_known_ones(name, value, known):

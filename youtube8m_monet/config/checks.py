@@ -19,11 +19,28 @@ _AT_LEAST = {
     "checkpoint_steps": 0,
     "keep_checkpoints": 0,
     "metrics_steps": 0,
+    "moe_num_mixtures": 1,
+    "iterations": 1,
+    "dbof_cluster_size": 1,
+    "dbof_hidden_size": 1,
+    "lstm_cells": 1,
+    "lstm_layers": 1,
+    "netvlad_cluster_size": 1,
+    "netvlad_hidden_size": 1,
+    "nextvlad_cluster_size": 1,
+    "nextvlad_hidden_size": 1,
+    "groups": 1,
+    "expansion": 1,
+    "gating_reduction": 1,
+    "mix_number": 1,
+    "hallucinator_layers": 1,
+    "flow_size": 1,
 }
 _CHOICES = {
     "on_bad_record": ("fail", "skip"),
     "mixed_precision": ("", "bfloat16", "float16"),
     "align_flow": (None, "linear", "nearest", "mean"),
+    "monet_variant": (None, "paper", "released"),
 }
 
 

@@ -16,7 +16,9 @@ class ModelOptions:
     model: str = option("LogisticModel", "Name of the model.")
     num_classes: int = option(3862, "Number of label classes.")
     video_level_classifier_model: str | None = option(
-        None, "Classifier after an aggregator: LogisticModel or MoeModel."
+        None,
+        "Classifier after an aggregator: LogisticModel, MoeModel, or "
+        "SoftmaxModel for one label a video.",
     )
     l2_penalty: float | None = option(None, "L2 penalty of the classifier.")
     moe_num_mixtures: int | None = option(

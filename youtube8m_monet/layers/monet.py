@@ -91,6 +91,10 @@ class MoNet(keras.layers.Layer):
 
     def build(self, features_shape, num_frames_shape=None):
         self.cell.build(features_shape)
+        if self.num_layers == 1:
+            # Nothing reads them, so nothing is to train them.
+            for weight in self.cell.state_weights:
+                weight.trainable = False
 
     def call(self, features, num_frames=None):
         mask = None

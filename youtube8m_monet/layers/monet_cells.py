@@ -56,6 +56,11 @@ class PaperCell(keras.layers.Layer):
         self.U = self.add_weight(name="U", shape=(units, 4 * units))
         self.U_h = self.add_weight(name="U_h", shape=(2 * units, units))
 
+    @property
+    def state_weights(self):
+        """The weights that act on the states alone."""
+        return [self.U, self.U_h]
+
     def project(self, features):
         """Returns `W x + b`: the gates of both directions, and h."""
         projected = ops.matmul(features, self.W) + self.b
@@ -143,6 +148,11 @@ class ReleasedCell(keras.layers.Layer):
         self.v_f = bias("v_f", units)
         self.V_b = weight("V_b", units, units)
         self.v_b = bias("v_b", units)
+
+    @property
+    def state_weights(self):
+        """The weights that act on the states alone."""
+        return [self.C, self.V_f, self.V_b]
 
     def project(self, features):
         """Returns the five gates' and h's projection, with every bias in."""

@@ -4,7 +4,6 @@ import pathlib
 import subprocess
 import sys
 
-import keras
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -19,10 +18,8 @@ from youtube8m_monet.data.samples.rhythm import (
     VIDEOS,
     class_names,
     make_sample,
-    quantise,
     signs,
 )
-from youtube8m_monet.layers import FrameFeatures
 
 # By VERSION: what users have in their caches under it.
 DIGESTS = {
@@ -116,16 +113,6 @@ def test_frames_follow_the_rhythm_of_their_label(folder):
         found = np.sign(frames @ direction)
         expected = signs(len(codes), periods[motion - NUM_APPEARANCES])
         assert abs(np.sum(found * expected)) == len(codes)
-
-
-def test_codes_dequantise_to_the_values():
-    values = np.linspace(-1.98, 1.98, 50, dtype="float32")
-    layer = FrameFeatures(["x"], l2_normalize=False)
-    frames = layer(
-        {"x": quantise(values)[None, None], "num_frames": np.array([1])}
-    )
-    found = keras.ops.convert_to_numpy(frames)[0, 0]
-    np.testing.assert_allclose(found, values, atol=4 / 255 / 2 + 1e-6)
 
 
 def test_the_library_reads_it(folder):

@@ -17,6 +17,7 @@ cannot tell them apart; one that does, can.
 
 import numpy as np
 
+from youtube8m_monet.data.quantise import quantise
 from youtube8m_monet.data.record_writer import sequence_example
 from youtube8m_monet.data.samples.sample_files import (
     default_folder,
@@ -59,6 +60,14 @@ def make_sample(folder=None):
     """
     folder = folder if folder is not None else default_folder(NAME)
     return make_files(folder, SHARDS, _records)
+
+
+def class_groups():
+    """Returns the ids of the classes of appearance, and of those of motion."""
+    return {
+        "appearance": range(NUM_APPEARANCES),
+        "motion": range(NUM_APPEARANCES, NUM_APPEARANCES + len(MOTIONS)),
+    }
 
 
 def class_names():
@@ -106,13 +115,3 @@ def _records(split, shard):
             [appearance, NUM_APPEARANCES + motion],
             features,
         )
-
-
-def quantise(values):
-    """Returns the uint8 codes that `FrameFeatures` dequantises to `values`.
-
-    Args:
-        values: Floats in [-2, 2]; what lies outside gets the nearest code.
-    """
-    codes = np.round((values + 2 - 4 / 512) * 255 / 4)
-    return np.clip(codes, 0, 255).astype("uint8")

@@ -1,0 +1,120 @@
+"""How much the flow stream counts: chosen and changed at evaluation."""
+
+import re
+
+import pytest
+
+from tests.end_to_end import paired, scripts, small
+
+ROW = re.compile(r"^ +(\d\.\d\d) +(\d\.\d{3}) +(\d\.\d{3})(.*)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def eager():
+    with paired.eagerly():
+        yield
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory):
+    """Glob of records with flow."""
+    folder = tmp_path_factory.mktemp("paired")
+    paired.write_layouts(folder)
+    return f"{folder}/floats*"
+
+
+@pytest.fixture(scope="module")
+def run(records, tmp_path_factory):
+    """A run of two streams."""
+    folder = tmp_path_factory.mktemp("two_streams") / "run"
+    paired.train("MoNetLogistic", paired.RGB, records, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def tried(run, records):
+    """What trying the weights printed, and the metrics of all."""
+    return paired.evaluate(run, records, "--choose_flow_weight")
+
+
+def test_the_table_names_the_best_weight(tried):
+    printed, metrics = tried
+    streams = metrics["streams"]
+    rows = ROW.findall(printed)
+    assert [float(row[0]) for row in rows] == [w / 20 for w in range(21)]
+    for weight, gap, mean_ap, _ in rows:
+        found = streams[str(float(weight))]
+        assert gap == f"{found['gap']:.3f}"
+        assert mean_ap == f"{found['map']:.3f}"
+    (best,) = [row for row in rows if row[3]]
+    assert best[3] == f"  best GAP: --flow_weight={float(best[0]):g}"
+    gaps = [streams[str(float(row[0]))]["gap"] for row in rows]
+    assert streams[str(float(best[0]))]["gap"] == max(gaps)
+    assert len(set(gaps)) > 3, "the weight must matter"
+
+
+def test_the_ends_of_the_table_are_the_streams(tried):
+    streams = tried[1]["streams"]
+    ends = {"0.0": "rgb_predictions", "1.0": "flow_predictions"}
+    for weight, name in {**ends, "0.5": "predictions"}.items():
+        paired.assert_same_metrics(streams[weight], streams[name])
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.15, 1.0])
+def test_a_weight_given_at_evaluation(weight, tried, run, records):
+    _, metrics = paired.evaluate(run, records, f"--flow_weight={weight}")
+    streams = tried[1]["streams"]
+    found = metrics["streams"]["predictions"]
+    paired.assert_same_metrics(streams[str(weight)], found)
+    assert found["avg_loss"] != pytest.approx(
+        streams["predictions"]["avg_loss"], rel=1e-4
+    )
+    for name in ("rgb_predictions", "flow_predictions"):
+        paired.assert_same_metrics(streams[name], metrics["streams"][name])
+
+
+def test_a_weight_given_at_inference(tried, run, records, tmp_path):
+    submitted = [
+        paired.infer(run, records, tmp_path / f"{w}.csv", f"--flow_weight={w}")
+        for w in (0.0, 0.25, 1.0)
+    ]
+    for video_id, mixed in submitted[1].items():
+        rgb, flow = submitted[0][video_id], submitted[2][video_id]
+        assert mixed == pytest.approx(0.75 * rgb + 0.25 * flow, abs=2e-6)
+        assert rgb != pytest.approx(flow, abs=1e-3)
+
+
+def test_a_weight_out_of_range(run, records, capsys):
+    error = scripts.failure(
+        capsys,
+        "eval",
+        f"--train_dir={run}",
+        f"--eval_data_pattern={records}",
+        "--run_once",
+        "--flow_weight=1.5",
+    )
+    assert "Set --flow_weight to a number from 0 to 1." in error
+
+
+@pytest.fixture(scope="module")
+def one_stream(records, tmp_path_factory):
+    """A run of one stream."""
+    folder = tmp_path_factory.mktemp("one_stream") / "run"
+    paired.train("FrameLevelLogisticModel", paired.RGB, records, folder)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore:Even though the `tf.config")
+def test_one_stream_has_no_weight_to_choose(one_stream, records, capsys):
+    before = small.listing(one_stream)
+    error = scripts.failure(
+        capsys,
+        "eval",
+        f"--train_dir={one_stream}",
+        f"--eval_data_pattern={records}",
+        "--run_once",
+        "--choose_flow_weight",
+    )
+    assert "There is no flow stream whose weight could be chosen." in error
+    assert "Leave --choose_flow_weight out." in error
+    assert small.listing(one_stream) == before

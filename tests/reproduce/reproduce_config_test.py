@@ -1,0 +1,15 @@
+import dataclasses
+
+from youtube8m_monet.config.options import help_text
+from youtube8m_monet.reproduce.reproduce_config import ReproduceConfig
+
+
+def test_every_option_says_what_it_does():
+    for field in dataclasses.fields(ReproduceConfig):
+        assert help_text(field).endswith((".", "'.", ")")), field.name
+
+
+def test_the_defaults_are_the_sample_and_three_seeds():
+    config = ReproduceConfig()
+    assert config.data == config.eval_data == ""
+    assert config.num_seeds == 3

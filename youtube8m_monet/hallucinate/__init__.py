@@ -1,0 +1,1 @@
+"""Flow hallucinated once, and kept in the records."""

@@ -1,0 +1,1 @@
+"""Runs the tables of the paper, as `experiments/` describes them."""
