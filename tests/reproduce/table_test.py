@@ -61,6 +61,13 @@ def test_paper_figures_have_columns():
             assert set(row.paper) <= set(table.columns)
 
 
+def test_no_preset_chooses_the_hallucinator_of_a_row():
+    table = Table.read(str(EXPERIMENTS), "table1", use_sample=False)
+    for row in table.rows:
+        for options in row.runs.values():
+            assert {"hallucinator", "hallucinator_layers"} <= set(options)
+
+
 def test_waves():
     table = Table.read(str(EXPERIMENTS), "table2", use_sample=False)
     done = set()

@@ -72,3 +72,23 @@ def test_every_process_makes_the_same(videos):
     np.testing.assert_array_equal(again.flow, videos[0].flow)
     other = next(make_videos("validate", 1))
     assert not np.array_equal(again.flow, other.flow)
+
+
+def test_groups_are_all_classes():
+    groups = motion.class_groups()
+    assert [*groups["appearance"], *groups["motion"]] == list(
+        range(NUM_CLASSES)
+    )
+
+
+def test_the_best_that_the_law_allows():
+    """1 - the variance of the noise / that of the flow."""
+    flow = np.concatenate(
+        [
+            video.flow
+            for shard in range(motion.SHARDS["validate"])
+            for video in make_videos("validate", shard)
+        ]
+    )
+    expected = 1 - motion.FLOW_NOISE**2 / flow.var(axis=0).mean()
+    assert motion.best_r2() == pytest.approx(expected, abs=2e-3)

@@ -208,14 +208,7 @@ def best_r2():
 
 
 def make_sample(folder=None):
-    """Generates the sample where it is not there yet.
-
-    Args:
-        folder: Where it is, or goes. `None`: the user's cache.
-
-    Returns:
-        The `Sample`.
-    """
+    """Generates the sample, by default in the user's cache: `make_files`."""
     folder = folder if folder is not None else default_folder(NAME)
     return make_files(folder, SHARDS, _records)
 
@@ -226,12 +219,6 @@ def class_groups():
         "appearance": range(NUM_APPEARANCES),
         "motion": range(NUM_APPEARANCES, NUM_APPEARANCES + len(SPEEDS)),
     }
-
-
-def class_names():
-    """Returns the names of the sample's labels, in the order of their ids."""
-    appearances = [f"appearance {k}" for k in range(NUM_APPEARANCES)]
-    return appearances + [f"motion: {name}" for name in SPEEDS]
 
 
 def _records(split, shard):
