@@ -33,6 +33,7 @@ from youtube8m_monet.data import (
     list_shards,
     training_dataset,
 )
+from youtube8m_monet.host_memory import keep_freed_memory
 
 FEATURES = {
     "frame": {"rgb": 1024, "audio": 128},
@@ -45,6 +46,7 @@ FRAMES = 300
 def main():
     """Prints records a second, and the ratios to bare reading."""
     options = parse_options()
+    keep_freed_memory()
     with tempfile.TemporaryDirectory() as folder:
         pattern = options.data_pattern
         if pattern is None:

@@ -39,8 +39,8 @@ MOTION = 1.0
 NOISE = 0.2
 # Flags for training on so few videos in so few steps.
 RECIPE = {
-    "batch_size": 30,
-    "num_epochs": 6,
+    "batch_size": 20,
+    "num_epochs": 4,
     "base_learning_rate": 0.001,
     "batch_norm_momentum": 0.9,
     "video_level_classifier_model": "LogisticModel",
