@@ -10,7 +10,7 @@ sample. A run that was stopped goes on where it was.
 import sys
 import time
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

@@ -7,7 +7,7 @@ Without --train_data_pattern it trains on the small built-in sample.
 
 import sys
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

@@ -21,8 +21,11 @@ import sys
 import tempfile
 import time
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
+
+# isort: split
 
 import numpy as np
 import tensorflow as tf
@@ -35,7 +38,6 @@ from youtube8m_monet.data import (
     list_shards,
     training_dataset,
 )
-from youtube8m_monet.host_memory import keep_freed_memory
 
 FEATURES = {
     "frame": {"rgb": 1024, "audio": 128},
@@ -48,7 +50,6 @@ FRAMES = 300
 def main():
     """Prints records a second, and the ratios to bare reading."""
     options = parse_options()
-    keep_freed_memory()
     with tempfile.TemporaryDirectory() as folder:
         pattern = options.data_pattern
         if pattern is None:

@@ -29,7 +29,7 @@ nothing stands for MoNet's --last_relu, which the released one does not use.
 
 import sys
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

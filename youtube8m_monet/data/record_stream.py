@@ -24,10 +24,17 @@ def make_shard_reader(shards, layout, bad_records):
         reader = SkippingReader(shards, layout, bad_records)
         return reader.dataset
     paths = tf.constant(shards)
+    # A frame-level record is larger than the default buffer of 256 kB, and
+    # from a disk it is read into its string at once.
+    at_once = layout.is_frame_level and not any(
+        "://" in name for name in shards
+    )
+    buffer_size = 0 if at_once else None
 
     def read(index):
         origins = tf.data.Dataset.range(pack(index, 0), pack(index + 1, 0))
-        records = tf.data.TFRecordDataset(tf.gather(paths, index))
+        path = tf.gather(paths, index)
+        records = tf.data.TFRecordDataset(path, buffer_size=buffer_size)
         return tf.data.Dataset.zip((origins, records))
 
     return read

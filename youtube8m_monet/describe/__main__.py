@@ -23,7 +23,7 @@ and I3D is no part of this project.
 
 import sys
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

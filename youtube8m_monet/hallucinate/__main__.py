@@ -27,7 +27,7 @@ are those of the built-in sample.
 import functools
 import sys
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 
-from youtube8m_monet.quiet_tensorflow import without_greetings
+from youtube8m_monet.import_tensorflow import without_greetings
 
 with without_greetings():
     # In a new process this is the first to load TensorFlow.

@@ -8,7 +8,7 @@ import contextlib
 import os
 import time
 
-import youtube8m_monet.quiet_tensorflow  # noqa: F401  Before TensorFlow.
+import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 

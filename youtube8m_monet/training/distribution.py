@@ -5,16 +5,13 @@ import contextlib
 import keras
 import tensorflow as tf
 
-from youtube8m_monet.host_memory import keep_freed_memory
-
 
 def claim_devices():
-    """Makes the machine ready; call it before anything uses it.
+    """Leaves the GPUs to the backend; call it before anything uses them.
 
-    It leaves the GPUs to the backend: TensorFlow reads the data whatever the
-    backend, and would take a GPU's whole memory. And see `keep_freed_memory`.
+    TensorFlow reads the data whatever the backend, and would take a GPU's
+    whole memory.
     """
-    keep_freed_memory()
     if keras.backend.backend() != "tensorflow":
         tf.config.set_visible_devices([], "GPU")
 

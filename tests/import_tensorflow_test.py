@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from youtube8m_monet.quiet_tensorflow import without_greetings
+from youtube8m_monet.import_tensorflow import without_greetings
 
 
 def test_only_greetings_are_dropped(capfd):
@@ -48,7 +48,7 @@ def test_the_import_is_quiet_unless_the_user_wants_to_see(level, quiet):
         [
             sys.executable,
             "-c",
-            "import youtube8m_monet.quiet_tensorflow, tensorflow",
+            "import youtube8m_monet.import_tensorflow, tensorflow",
         ],
         env=environment,
         capture_output=True,

@@ -1,15 +1,18 @@
-"""Imports TensorFlow without the lines that it writes while it loads.
+"""Imports TensorFlow, without its greeting and with memory that it keeps.
 
 TensorFlow 2.21 greets on standard error before it reads any log level
 (tensorflow/tensorflow, issue 100442). The scripts import this module before
 all others. What is no greeting gets through, and so does everything if the
-user has set TF_CPP_MIN_LOG_LEVEL.
+user has set TF_CPP_MIN_LOG_LEVEL. How it allocates on the host is fixed by
+then, too: see `keep_freed_memory`.
 """
 
 import contextlib
 import os
 import re
 import tempfile
+
+from youtube8m_monet.host_memory import keep_freed_memory
 
 _GREETING = re.compile(rb"I0000 |WARNING: All log messages before absl::")
 
@@ -35,6 +38,7 @@ def without_greetings():
                     os.write(2, line)
 
 
+keep_freed_memory()
 if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
     # Failures reach the user as exceptions; the lines hidden here are, e.g.,
     # what the driver says on a machine without a GPU.
