@@ -26,7 +26,7 @@ def test_the_sample_brings_its_recipe_and_says_so(capsys):
     assert config.batch_size == rhythm.RECIPE["batch_size"]
     assert features == {"rgb": 1024, "audio": 128}
     said = capsys.readouterr().out
-    assert "For the built-in sample: --sample=rhythm --batch_size=20" in said
+    assert "For the built-in sample: --sample=rhythm --batch_size=8" in said
     assert "num_epochs" not in said
 
 

@@ -70,3 +70,19 @@ def test_each_variable_is_clipped_on_its_own():
 def test_zero_clips_nothing():
     large, _ = updates(clip=0.0)
     np.testing.assert_allclose(large, [3.0, 4.0], rtol=1e-5)
+
+
+def test_weights_decay_and_biases_do_not():
+    optimizer = get_optimizer("SGD", 0.1, weight_decay=2.0)
+    names = ["kernel", "U_h", "bias", "b", "beta"]
+    with keras.name_scope("cell"):
+        variables = [keras.Variable(np.ones(2), name=name) for name in names]
+    zeros = [keras.ops.zeros(2) for _ in variables]
+    optimizer.apply(zeros, variables)
+    found = [float(variable[0]) for variable in variables]
+    np.testing.assert_allclose(found, [0.8, 0.8, 1, 1, 1], rtol=1e-6)
+
+
+def test_without_the_flag_the_optimizer_decays_as_it_does():
+    assert get_optimizer("Adam", 0.1).weight_decay is None
+    assert get_optimizer("AdamW", 0.1).weight_decay == 0.004

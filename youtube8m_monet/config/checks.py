@@ -15,6 +15,7 @@ _AT_LEAST = {
     "max_bad_records": 0,
     "clip_gradient_norm": 0,
     "clip_global_norm": 0,
+    "weight_decay": 0,
     "export_model_steps": 0,
     "checkpoint_steps": 0,
     "keep_checkpoints": 0,

@@ -70,6 +70,11 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
         "Norm that all gradients together are clipped to, instead of "
         "--clip_gradient_norm; 0: none.",
     )
+    weight_decay: float = option(
+        0.0,
+        "Share of each weight, biases apart, that a step takes away, times "
+        "the learning rate; 0: the optimizer's own.",
+    )
     log_device_placement: bool = option(
         False, "Log the device of every operation."
     )

@@ -19,6 +19,9 @@ _TF1_OPTIONS = {
     "MomentumOptimizer": {"momentum": 0.9},
     "RMSPropOptimizer": {"epsilon": 1e-10},
 }
+# Regular expressions of the paths of weights that do not decay: they shift or
+# scale a unit and cannot overfit by their size.
+_UNDECAYED = ["bias", r"\bb(:0)?$", "beta", "gamma"]
 
 
 def staircase_decay(base_rate, decay, decay_examples, batch_size):
@@ -39,9 +42,18 @@ def staircase_decay(base_rate, decay, decay_examples, batch_size):
 
 
 def get_optimizer(
-    name, learning_rate, clip_gradient_norm=0.0, clip_global_norm=0.0
+    name,
+    learning_rate,
+    clip_gradient_norm=0.0,
+    clip_global_norm=0.0,
+    weight_decay=0.0,
 ):
-    """Returns a Keras optimizer that clips gradients.
+    """Returns a Keras optimizer that clips gradients and decays weights.
+
+    Decoupled from the gradient, each step first takes from every weight W
+    that is neither a bias nor of a normalisation
+
+        rate(step) * weight_decay * W                  (Loshchilov 2019)
 
     Args:
         name: A class of `keras.optimizers`, e.g. `"Adam"`; TensorFlow 1
@@ -52,6 +64,8 @@ def get_optimizer(
             clipped to on its own, as the starter code does; 0: no clipping.
         clip_global_norm: The norm that all gradients together are clipped to,
             instead; 0: no such clipping.
+        weight_decay: As above; 0: as the optimizer does by itself, which is
+            none but for `"AdamW"` and its like.
 
     Raises:
         UserError: If there is no optimizer of that name.
@@ -71,7 +85,12 @@ def get_optimizer(
     clipping = {"clipnorm": clip_gradient_norm or None}
     if clip_global_norm:
         clipping = {"global_clipnorm": clip_global_norm}
-    return optimizer_class(learning_rate, **clipping, **options)
+    if weight_decay:
+        options = options | {"weight_decay": weight_decay}
+    optimizer = optimizer_class(learning_rate, **clipping, **options)
+    if weight_decay:
+        optimizer.exclude_from_weight_decay(var_names=_UNDECAYED)
+    return optimizer
 
 
 def _optimizer_classes():

@@ -46,6 +46,7 @@ def compile_model(model, config, batch_size):
             rate,
             config.clip_gradient_norm,
             config.clip_global_norm,
+            config.weight_decay,
         ),
         loss={name: get_loss(config.label_loss) for name in outputs} or None,
         loss_weights=outputs or None,

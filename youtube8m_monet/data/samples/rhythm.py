@@ -39,9 +39,9 @@ MOTION = 1.0
 NOISE = 0.2
 # Flags for training on so few videos in so few steps.
 RECIPE = {
-    "batch_size": 20,
-    "num_epochs": 4,
-    "base_learning_rate": 0.001,
+    "batch_size": 8,
+    "num_epochs": 2,
+    "base_learning_rate": 0.0015,
     "batch_norm_momentum": 0.9,
     "video_level_classifier_model": "LogisticModel",
     "max_frames": max(LENGTHS),
