@@ -49,7 +49,9 @@ def test_freed_memory_is_used_again():
     assert page_faults(BLOCKS, "") > 10 * kept
 
 
-def test_tensorflow_uses_freed_memory_again():
+def test_tensorflow_uses_freed_memory_again(monkeypatch):
+    # Other tests may have set it in this process, which the others inherit.
+    monkeypatch.delenv("TF_CPU_ALLOCATOR_USE_BFC", raising=False)
     # TensorFlow reads its setting when it loads: the import comes first.
     kept = page_faults(UPDATE, "import youtube8m_monet.import_tensorflow")
     assert page_faults(UPDATE, "") > 10 * kept
