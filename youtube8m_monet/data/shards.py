@@ -30,7 +30,7 @@ def list_shards(pattern, flag="train_data_pattern"):
 
 
 def estimate_num_records(shards):
-    """Guesses the number of records, for display only.
+    """Guesses the number of records: for the ETA and decay in epochs.
 
     A few hundred records of the first shard that has any give the bytes a
     record takes; the sizes of at most 16 shards give the bytes there are.
