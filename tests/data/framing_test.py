@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from tests.data.damage import flip_byte, offsets, truncate
 from tests.data.records import write_records
-from youtube8m_monet.data.framing import mean_record_bytes, walk_records
+from youtube8m_monet.data.framing import count_records, walk_records
 
 RECORDS = [b"first", b"", b"third" * 1000, b"fourth"]
 
@@ -61,7 +61,8 @@ def test_not_a_tfrecord_file(tmp_path, content):
     assert only.fault.what == "not a TFRecord file"
 
 
-def test_mean_record_bytes(shard, tmp_path):
-    assert mean_record_bytes(shard) == offsets(shard)[-1] / 4
-    assert mean_record_bytes(shard, most=2) == (21 + 16) / 2
-    assert mean_record_bytes(write_records(tmp_path / "b", [])) is None
+def test_records_are_counted_without_their_data(shard, tmp_path):
+    assert count_records(shard, most=9) == (4, offsets(shard)[-1])
+    assert count_records(shard, most=2) == (2, 21 + 16)
+    empty = write_records(tmp_path / "b", [])
+    assert count_records(empty, most=9) == (0, 0)

@@ -50,6 +50,14 @@ def test_estimate_of_equal_records_is_exact(tmp_path):
     assert estimate_num_records(shards) == 407
 
 
+def test_estimate_of_few_records_is_exact(tmp_path):
+    shards = [
+        write_records(tmp_path / str(i), [b"x" * size])
+        for i, size in enumerate((900, 10, 10, 4000, 1))
+    ]
+    assert estimate_num_records(shards) == 5
+
+
 def test_estimate_samples_many_shards(tmp_path):
     shards = [
         write_records(tmp_path / f"{i:02d}", [b"x" * 50] * 5) for i in range(40)

@@ -52,15 +52,16 @@ def walk_records(shard):
             number += 1
 
 
-def mean_record_bytes(shard, most=256):
-    """Returns the bytes a record takes, from a shard's first records.
+def count_records(shard, most):
+    """Counts records by their lengths alone, without reading their data.
 
     Args:
         shard: A TFRecord file.
-        most: Records to look at.
+        most: Records to stop at.
 
     Returns:
-        The mean, or None where the file begins with no readable record.
+        How many there are before `most`, the end or a fault, and the bytes
+        that they take.
     """
     with tf.io.gfile.GFile(shard, "rb") as file:
         size = file.size()
@@ -72,7 +73,7 @@ def mean_record_bytes(shard, most=256):
             offset += length + _OVERHEAD
             number += 1
             file.seek(offset)
-    return offset / number if number else None
+    return number, offset
 
 
 def _read_record(file, number, offset, size):

@@ -2,10 +2,11 @@
 
 import tensorflow as tf
 
-from youtube8m_monet.data.framing import mean_record_bytes
+from youtube8m_monet.data.framing import count_records
 from youtube8m_monet.errors import UserError
 
-_SAMPLED = 16
+_SAMPLED_SHARDS = 16
+_SAMPLED_RECORDS = 256
 
 
 def list_shards(pattern, flag="train_data_pattern"):
@@ -32,15 +33,23 @@ def list_shards(pattern, flag="train_data_pattern"):
 def estimate_num_records(shards):
     """Guesses the number of records: for the ETA and decay in epochs.
 
-    A few hundred records of the first shard that has any give the bytes a
-    record takes; the sizes of at most 16 shards give the bytes there are.
+    The first 256 records give the bytes a record takes, the sizes of at most
+    16 shards the bytes there are. Within both limits the number is exact.
     """
-    per_record = next(filter(None, map(mean_record_bytes, shards)), None)
-    if per_record is None:
+    step = -(-len(shards) // _SAMPLED_SHARDS)
+    sampled = shards[::step]
+    sizes = [tf.io.gfile.stat(shard).length for shard in sampled]
+    records = num_bytes = 0
+    for shard in sampled:
+        if records == _SAMPLED_RECORDS:
+            break
+        found, walked = count_records(shard, _SAMPLED_RECORDS - records)
+        records += found
+        num_bytes += walked
+    if not records:
         return 0
-    step = -(-len(shards) // _SAMPLED)
-    sizes = [tf.io.gfile.stat(shard).length for shard in shards[::step]]
-    return round(sum(sizes) / len(sizes) * len(shards) / per_record)
+    mean_size = sum(sizes) / len(sizes)
+    return round(mean_size * len(shards) * records / num_bytes)
 
 
 def _glob(pattern, flag):
