@@ -22,12 +22,14 @@ def copy_parts(config, model):
         model: The built model.
 
     Raises:
-        UserError: If either model lacks the part, or their shapes differ.
+        UserError: If either model lacks the part, their shapes differ, or a
+            stream was trained on what the other stream reads.
     """
     for flag, (theirs, ours) in PARTS.items():
         train_dir = getattr(config, flag)
         if train_dir:
             source, _, _ = registry.restore(train_dir)
+            _check_stream(flag, train_dir, source, model)
             _copy(source, theirs, model, ours, f"{flag}={train_dir!r}")
 
 
@@ -50,6 +52,21 @@ def load_judge(config):
             fix="Leave --flow_classifier out.",
         )
     return registry.restore(config.flow_classifier)[0]
+
+
+def _check_stream(flag, train_dir, source, model):
+    """Equal sizes would let the two streams' runs change places unnoticed."""
+    appearance = next(iter(model.features))
+    wants = {"rgb_from": True, "flow_from": False}.get(flag)
+    if wants is None or wants == (appearance in source.features):
+        return
+    raise UserError(
+        f"The run of --{flag} is one of the other stream.",
+        expected=f"a run that {'reads' if wants else 'does not read'} "
+        f"{appearance}",
+        received=f"{flag}={train_dir!r}, a run on {', '.join(source.features)}",
+        fix="Check that --rgb_from and --flow_from have not changed places.",
+    )
 
 
 def _copy(source, theirs, model, ours, received):

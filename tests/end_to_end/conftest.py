@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.end_to_end import scripts, small
+from tests.end_to_end import paired, scripts, small
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +35,18 @@ def frame_run(shards, tmp_path_factory):
         ),
     )
     return folder
+
+
+@pytest.fixture(scope="session")
+def records(tmp_path_factory):
+    """Folder of records with flow, in every layout; do not write."""
+    folder = tmp_path_factory.mktemp("paired")
+    paired.write_layouts(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def eager():
+    """Runs the module's steps eagerly: few steps, many models."""
+    with paired.eagerly():
+        yield

@@ -6,35 +6,29 @@ import pytest
 
 from tests.end_to_end import paired, scripts, small
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 ROW = re.compile(r"^ +(\d\.\d\d) +(\d\.\d{3}) +(\d\.\d{3})(.*)$", re.MULTILINE)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def eager():
-    with paired.eagerly():
-        yield
-
-
 @pytest.fixture(scope="module")
-def records(tmp_path_factory):
+def floats(records):
     """Glob of records with flow."""
-    folder = tmp_path_factory.mktemp("paired")
-    paired.write_layouts(folder)
-    return f"{folder}/floats*"
+    return f"{records}/floats*"
 
 
 @pytest.fixture(scope="module")
-def run(records, tmp_path_factory):
+def run(floats, tmp_path_factory):
     """A run of two streams."""
     folder = tmp_path_factory.mktemp("two_streams") / "run"
-    paired.train("MoNetLogistic", paired.RGB, records, folder)
+    paired.train("MoNetLogistic", paired.RGB, floats, folder)
     return folder
 
 
 @pytest.fixture(scope="module")
-def tried(run, records):
+def tried(run, floats):
     """What trying the weights printed, and the metrics of all."""
-    return paired.evaluate(run, records, "--choose_flow_weight")
+    return paired.evaluate(run, floats, "--choose_flow_weight")
 
 
 def test_the_table_names_the_best_weight(tried):
@@ -61,8 +55,8 @@ def test_the_ends_of_the_table_are_the_streams(tried):
 
 
 @pytest.mark.parametrize("weight", [0.0, 0.15, 1.0])
-def test_a_weight_given_at_evaluation(weight, tried, run, records):
-    _, metrics = paired.evaluate(run, records, f"--flow_weight={weight}")
+def test_a_weight_given_at_evaluation(weight, tried, run, floats):
+    _, metrics = paired.evaluate(run, floats, f"--flow_weight={weight}")
     streams = tried[1]["streams"]
     found = metrics["streams"]["predictions"]
     paired.assert_same_metrics(streams[str(weight)], found)
@@ -73,9 +67,9 @@ def test_a_weight_given_at_evaluation(weight, tried, run, records):
         paired.assert_same_metrics(streams[name], metrics["streams"][name])
 
 
-def test_a_weight_given_at_inference(tried, run, records, tmp_path):
+def test_a_weight_given_at_inference(tried, run, floats, tmp_path):
     submitted = [
-        paired.infer(run, records, tmp_path / f"{w}.csv", f"--flow_weight={w}")
+        paired.infer(run, floats, tmp_path / f"{w}.csv", f"--flow_weight={w}")
         for w in (0.0, 0.25, 1.0)
     ]
     for video_id, mixed in submitted[1].items():
@@ -84,12 +78,12 @@ def test_a_weight_given_at_inference(tried, run, records, tmp_path):
         assert rgb != pytest.approx(flow, abs=1e-3)
 
 
-def test_a_weight_out_of_range(run, records, capsys):
+def test_a_weight_out_of_range(run, floats, capsys):
     error = scripts.failure(
         capsys,
         "eval",
         f"--train_dir={run}",
-        f"--eval_data_pattern={records}",
+        f"--eval_data_pattern={floats}",
         "--run_once",
         "--flow_weight=1.5",
     )
@@ -97,21 +91,21 @@ def test_a_weight_out_of_range(run, records, capsys):
 
 
 @pytest.fixture(scope="module")
-def one_stream(records, tmp_path_factory):
+def one_stream(floats, tmp_path_factory):
     """A run of one stream."""
     folder = tmp_path_factory.mktemp("one_stream") / "run"
-    paired.train("FrameLevelLogisticModel", paired.RGB, records, folder)
+    paired.train("FrameLevelLogisticModel", paired.RGB, floats, folder)
     return folder
 
 
 @pytest.mark.filterwarnings("ignore:Even though the `tf.config")
-def test_one_stream_has_no_weight_to_choose(one_stream, records, capsys):
+def test_one_stream_has_no_weight_to_choose(one_stream, floats, capsys):
     before = small.listing(one_stream)
     error = scripts.failure(
         capsys,
         "eval",
         f"--train_dir={one_stream}",
-        f"--eval_data_pattern={records}",
+        f"--eval_data_pattern={floats}",
         "--run_once",
         "--choose_flow_weight",
     )

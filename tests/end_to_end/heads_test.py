@@ -9,21 +9,9 @@ import pytest
 from tests.end_to_end import paired, scripts
 from tests.end_to_end.paired import FEATURES, FLOW, RGB
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 RATE = 1e-3
-
-
-@pytest.fixture(scope="module", autouse=True)
-def eager():
-    with paired.eagerly():
-        yield
-
-
-@pytest.fixture(scope="module")
-def records(tmp_path_factory):
-    """Folder of the records in every layout."""
-    folder = tmp_path_factory.mktemp("paired")
-    paired.write_layouts(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

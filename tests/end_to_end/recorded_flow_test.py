@@ -8,23 +8,11 @@ from tests.end_to_end import paired, scripts
 from tests.end_to_end.paired import FEATURES, FLOW, RGB
 from tests.layers.align_frames_test import REFERENCES
 
+pytestmark = pytest.mark.usefixtures("eager")
+
 RECORDED = "--flow_source=records"
 # The hallucinator that is built fastest.
 MLP = ["--hallucinator=mlp", "--hallucinator_layers=1"]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def eager():
-    with paired.eagerly():
-        yield
-
-
-@pytest.fixture(scope="module")
-def records(tmp_path_factory):
-    """Folder of the records in every layout."""
-    folder = tmp_path_factory.mktemp("paired")
-    paired.write_layouts(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,7 @@ import pytest
 
 from tests.end_to_end import paired
 
-
-@pytest.fixture(scope="module", autouse=True)
-def eager():
-    with paired.eagerly():
-        yield
+pytestmark = pytest.mark.usefixtures("eager")
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,20 @@ def test_every_part_from_its_own_run(tmp_path):
     assert_equal(model.hallucinator, imagined.hallucinator)
 
 
+@pytest.mark.parametrize(
+    ("flag", "feature"), [("rgb_from", "flow"), ("flow_from", "rgb")]
+)
+def test_a_run_of_the_other_stream(flag, feature, tmp_path):
+    """The sizes are equal: only the features' names tell."""
+    saved_run(tmp_path / "run", config("NeXtVLADModel"), {feature: 6})
+    run = str(tmp_path / "run")
+    settings = config("MoNetNeXtVLAD", **{flag: run})
+    model = registry.create(settings, {"rgb": 6})
+    with pytest.raises(UserError, match="is one of the other stream") as error:
+        transfer.copy_parts(settings, model)
+    assert f"{flag}={run!r}, a run on {feature}" in str(error.value)
+
+
 def test_only_what_is_asked_for(tmp_path):
     source = saved_run(tmp_path / "run", config("MoNetNeXtVLAD"))
     settings, model = new_model(monet_from=str(tmp_path / "run"))
