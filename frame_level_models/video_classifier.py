@@ -43,24 +43,32 @@ class VideoClassifier(keras.Model):
 
     @property
     def supervised_outputs(self):
-        """Mapping of each output that a label loss reads to its weight."""
+        """Mapping of each output that the label loss reads to its weight.
+
+        That of `"predictions"` is 1.
+        """
         return {"predictions": 1.0}
 
     def compute_loss(
         self, x=None, y=None, y_pred=None, sample_weight=None, training=True
     ):
-        """Applies the compiled label loss to every supervised output."""
-        names = self.supervised_outputs
-        weights = sample_weight
-        return super().compute_loss(
-            x=x,
-            y={name: y for name in names},
-            y_pred={name: y_pred[name] for name in names},
-            sample_weight=(
-                None if weights is None else {name: weights for name in names}
-            ),
-            training=training,
+        """Applies the compiled label loss to every supervised output.
+
+            loss = sum_o w_o L(y, p_o) + what the layers add
+
+        Keras could do the sum itself, but creates variables for its terms
+        within the first step, which TensorFlow then has to trace twice.
+        """
+        outputs = dict(self.supervised_outputs)
+        if outputs.pop("predictions") != 1:
+            raise ValueError("The predictions' weight in the loss is 1.")
+        loss = super().compute_loss(
+            x, y, y_pred["predictions"], sample_weight, training=training
         )
+        for name, weight in outputs.items():
+            term = self._compile_loss(y, y_pred[name], sample_weight)
+            loss = loss + weight * term
+        return loss
 
     def example_inputs(self, batch_size=2, num_frames=4):
         """Returns zero inputs of the right form, as NumPy arrays."""

@@ -55,12 +55,7 @@ def test_example_inputs(frames, shape, dtype, count):
 def test_the_loss_is_the_weighted_sum_over_the_supervised_outputs(weights):
     model = Halves(3, {"rgb": 3})
     inputs = model.example_inputs()
-    outputs = model.supervised_outputs
-    model.compile(
-        optimizer=keras.optimizers.SGD(0.0),
-        loss={name: get_loss("HingeLoss") for name in outputs},
-        loss_weights=outputs,
-    )
+    model.compile(keras.optimizers.SGD(0.0), get_loss("HingeLoss"))
     labels = np.array([[1, 0, 0], [0, 0, 0]], "uint8")
     loss = model.compute_loss(inputs, labels, model(inputs), weights)
     # Hinge: 1 - p where there is a label, 1 + p where there is none.

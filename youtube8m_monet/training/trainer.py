@@ -39,7 +39,7 @@ def compile_model(model, config, batch_size):
         config.learning_rate_decay_examples,
         batch_size,
     )
-    outputs = model.supervised_outputs
+    supervised = bool(model.supervised_outputs)
     model.compile(
         optimizer=get_optimizer(
             config.optimizer,
@@ -48,8 +48,7 @@ def compile_model(model, config, batch_size):
             config.clip_global_norm,
             config.weight_decay,
         ),
-        loss={name: get_loss(config.label_loss) for name in outputs} or None,
-        loss_weights=outputs or None,
+        loss=get_loss(config.label_loss) if supervised else None,
         jit_compile="auto" if config.jit_compile else False,
     )
     model.optimizer.build(model.trainable_variables)
