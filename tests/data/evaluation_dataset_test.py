@@ -64,6 +64,12 @@ def test_every_video_level_record_once_and_unchanged(
             np.testing.assert_array_equal(inputs[name], value)
 
 
+def test_nothing_is_tuned(frame_shards, frame_layout):
+    """The thread that tunes holds up the end of reading, up to a minute."""
+    dataset = evaluation_dataset(frame_shards, frame_layout, batch_size=4)
+    assert dataset.options().autotune.enabled is False
+
+
 def test_order_is_fixed(frame_shards, frame_layout):
     order = list(read(frame_shards, frame_layout))
     for kwargs in ({"num_readers": 1}, {"batch_size": 7}, {}):

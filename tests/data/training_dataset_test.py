@@ -73,6 +73,11 @@ def test_shapes_and_types(frame_shards, frame_layout):
     assert inputs["num_frames"] == tf.TensorSpec([None], tf.int32)
 
 
+def test_nothing_is_tuned(source):
+    """The thread that tunes holds up the end of training, up to a minute."""
+    assert make(source).dataset.options().autotune.enabled is False
+
+
 def test_video_level_shapes(video_shards, video_layout):
     inputs, _ = make((video_shards, video_layout)).dataset.element_spec
     assert inputs["mean_rgb"] == tf.TensorSpec([None, 6], tf.float32)

@@ -1,7 +1,6 @@
 """Batches to train on: shuffled, endless, and resumable anywhere."""
 
 import dataclasses
-import os
 
 import tensorflow as tf
 
@@ -21,8 +20,9 @@ from youtube8m_monet.data.record_stream import (
 
 # Frame-level records take up to 350 kB each, video-level ones 5.
 _SHUFFLE_BUFFER = {"frame": 1024, "video": 16384}
-# Each batch that is being parsed takes three times its size on disk.
-_PARALLEL_BATCHES = min(4, os.cpu_count() or 1)
+# More than two cores need, so that none waits while a batch is handed over;
+# each batch that is being parsed takes three times its size on disk.
+_PARALLEL_BATCHES = 4
 
 
 @dataclasses.dataclass(frozen=True)
@@ -134,6 +134,10 @@ def data_options():
     """Returns the `tf.data.Options` of our datasets."""
     options = tf.data.Options()
     options.deterministic = True
+    # Nothing here is left to be tuned, and the thread that would tune holds
+    # up the end of training, and SIGTERM, for as long as it sleeps: a minute
+    # in a long run (TensorFlow 2.21).
+    options.autotune.enabled = False
     # A strategy splits batches among replicas, never files among workers.
     options.experimental_distribute.auto_shard_policy = (
         tf.data.experimental.AutoShardPolicy.OFF
