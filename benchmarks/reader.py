@@ -67,7 +67,7 @@ def parse_options():
     parser.add_argument("--data_pattern", help="TFRecord files")
     parser.add_argument("--kind", choices=sorted(FEATURES), default="frame")
     parser.add_argument("--batch_size", type=int, default=80)
-    parser.add_argument("--passes", type=int, default=4, help="a round")
+    parser.add_argument("--passes", type=int, default=8, help="a round")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--shards", type=int, default=8, help="to write")
     parser.add_argument("--records", type=int, default=150, help="a shard")
@@ -122,7 +122,7 @@ def make_readers(shards, layout, batch_size, count):
             batch_size=batch_size,
             seed=0,
             num_epochs=1,
-            shuffle_buffer=count // 16,
+            shuffle_buffer=count // 32,
         ).dataset
 
     def evaluation(policy="fail"):
