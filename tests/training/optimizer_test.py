@@ -28,7 +28,7 @@ def test_staircase_counts_videos():
     ],
 )
 def test_names(name, expected):
-    assert type(get_optimizer(name, 0.01)) is expected
+    assert isinstance(get_optimizer(name, 0.01), expected)
 
 
 def test_momentum_has_momentum():

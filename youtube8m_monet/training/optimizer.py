@@ -6,6 +6,7 @@ import keras
 import tensorflow as tf
 
 from youtube8m_monet.errors import unknown_name
+from youtube8m_monet.training.fused_adam import fuse_adam
 
 # TensorFlow 1 names whose Keras names differ by more than the ending.
 _TF1_NAMES = {
@@ -82,6 +83,8 @@ def get_optimizer(
     optimizer_class = classes[plain]
     if tf.distribute.get_strategy().num_replicas_in_sync > 1:
         optimizer_class = _clips_the_sum(optimizer_class)
+    else:
+        optimizer_class = fuse_adam(optimizer_class)
     clipping = {"clipnorm": clip_gradient_norm or None}
     if clip_global_norm:
         clipping = {"global_clipnorm": clip_global_norm}
