@@ -1,72 +1,24 @@
 import json
 import pathlib
-import signal
-import subprocess
-import sys
-import time
 
 import numpy as np
-import pytest
-import tensorflow as tf
 
 from frame_level_models import registry
 from tests.data.records import random_videos, write_frame_shard
 from tests.end_to_end import scripts, small
 from tests.frame_level_models import runs
+from tests.hallucinate.command import (
+    MAX_FRAMES,
+    MODEL,
+    arguments,
+    contents,
+    flow_features,
+    hallucinate,
+    records,
+)
 from youtube8m_monet import data
-from youtube8m_monet.data.framing import walk_records
-from youtube8m_monet.hallucinate import __main__ as command
 from youtube8m_monet.hallucinate.flow_adder import without_flow
-from youtube8m_monet.hallucinate.hallucinate_config import HallucinateConfig
 from youtube8m_monet.prediction import predict_batches
-
-MODEL = "MoNetNeXtVLAD"
-# Less than the longest videos have.
-MAX_FRAMES = 50
-NUM_SHARDS, NUM_RECORDS = 8, 40
-
-
-def hallucinate(*arguments):
-    """Runs the command in this process."""
-    with scripts.own_flags(command, HallucinateConfig, arguments):
-        command.main(["hallucinate"])
-
-
-def failure(capsys, *arguments):
-    """Runs it where it must end with status 1; returns its error text."""
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as caught:
-        hallucinate(*arguments)
-    assert caught.value.code == 1
-    return capsys.readouterr().err
-
-
-def arguments(run, shards, output, *more):
-    """Returns the flags for the shards of a folder."""
-    return [
-        f"--train_dir={run}",
-        f"--input_data_pattern={shards}/frame*.tfrecord",
-        f"--output_dir={output}",
-        *more,
-    ]
-
-
-def contents(folder):
-    """Returns the bytes of a folder's shards, by name."""
-    return {path.name: path.read_bytes() for path in folder.glob("*.tfrecord")}
-
-
-def records(path):
-    """Returns the records of a shard; fails where it is not whole."""
-    walked = list(walk_records(str(path)))
-    assert not [record.fault for record in walked if record.fault]
-    return [record.data for record in walked]
-
-
-def flow_features(record):
-    """Returns the frames of flow of a record, as protos."""
-    example = tf.train.SequenceExample.FromString(record)
-    return example.feature_lists.feature_list["flow"].feature
 
 
 def predictions(model, folder, features):
@@ -78,31 +30,6 @@ def predictions(model, folder, features):
     dataset = data.evaluation_dataset(shards, layout, batch_size=64)
     ((_, _, outputs),) = predict_batches(model, dataset)
     return outputs
-
-
-@pytest.fixture(scope="module")
-def shards(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("shards")
-    small.write_shards(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def run(shards, tmp_path_factory):
-    """A two-stream run of two steps."""
-    folder = tmp_path_factory.mktemp("two_stream") / "run"
-    flags = small.train_flags(MODEL, shards, folder, "--max_steps=2")
-    more = [f"--max_frames={MAX_FRAMES}", "--export_model_steps=0"]
-    scripts.run("train", *flags, *more)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def with_flow(run, shards, tmp_path_factory):
-    """The shards with the run's flow."""
-    folder = tmp_path_factory.mktemp("with_flow")
-    hallucinate(*arguments(run, shards, folder, "--batch_size=4"))
-    return folder
 
 
 def test_everything_else_is_as_it_was(shards, with_flow):
@@ -210,72 +137,6 @@ def test_two_processes_write_the_same_bytes(
     assert names[:3] == sorted(contents(with_flow))
 
 
-@pytest.fixture(scope="module")
-def many_shards(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("many_shards")
-    for number in range(NUM_SHARDS):
-        write_frame_shard(
-            folder / f"frame{number}.tfrecord",
-            random_videos(NUM_RECORDS, small.FRAME, 10, number, frames=(3, 9)),
-        )
-    return folder
-
-
-@pytest.fixture(scope="module")
-def uninterrupted(run, many_shards, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("uninterrupted")
-    hallucinate(*arguments(run, many_shards, folder, "--batch_size=1"))
-    return folder
-
-
-def kill_after_the_first_shard(flags, output):
-    """Runs it in a process and kills that, and only that, one.
-
-    Returns:
-        The names of the shards that are there once all processes have ended.
-    """
-    with subprocess.Popen(
-        [sys.executable, "-m", "youtube8m_monet.hallucinate", *flags],
-        cwd=scripts.ROOT,
-        env=scripts.environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        while not contents(output):
-            assert process.poll() is None, process.stdout.read()
-            time.sleep(0.002)
-        process.send_signal(signal.SIGKILL)
-        # The workers hold the pipe open too, for as long as they live.
-        text, _ = process.communicate(timeout=60)
-    assert process.returncode == -signal.SIGKILL
-    assert "I0000" not in text, "TensorFlow's greeting"
-    return sorted(contents(output))
-
-
-@pytest.mark.parametrize("num_workers", [1, 2])
-def test_killed_at_any_moment_it_goes_on(
-    num_workers, run, many_shards, uninterrupted, tmp_path, capsys
-):
-    flags = arguments(run, many_shards, tmp_path, "--batch_size=1")
-    killed = kill_after_the_first_shard(
-        [*flags, f"--num_workers={num_workers}"], tmp_path
-    )
-    assert 1 <= len(killed) < NUM_SHARDS
-    before = small.listing(tmp_path)
-    for name in killed:
-        assert len(records(tmp_path / name)) == NUM_RECORDS
-    capsys.readouterr()
-    hallucinate(*flags)
-    output = capsys.readouterr().out
-    for name in killed:
-        assert f"{name}: there already\n" in output
-        assert small.listing(tmp_path)[name] == before[name]
-    assert f"({len(killed)} more were there already)" in output
-    assert contents(tmp_path) == contents(uninterrupted)
-    assert len(contents(tmp_path)) == NUM_SHARDS
-
-
 def test_a_run_that_learned_to_hallucinate(tmp_path):
     """It was trained on records with flow, of other classes."""
     features = {"rgb": 6, "flow": 4}
@@ -306,50 +167,6 @@ def test_the_sample(run, tmp_path, monkeypatch, capsys):
     output = capsys.readouterr().out
     assert "No --input_data_pattern: using the built-in sample, " in output
     assert "Flow of 400 videos in 6 shards" in output
-
-
-def test_a_run_without_hallucinator(tmp_path, capsys):
-    runs.saved_run(tmp_path / "run", runs.config("FrameLevelLogisticModel"))
-    flags = arguments(tmp_path / "run", tmp_path, tmp_path / "out")
-    error = failure(capsys, *flags)
-    assert "The run hallucinates no flow." in error
-    assert "a run of FrameLevelLogisticModel." in error
-    assert not (tmp_path / "out").exists()
-
-
-def test_no_run(tmp_path, capsys):
-    error = failure(capsys, f"--output_dir={tmp_path}")
-    assert "There is no run in the folder." in error
-
-
-def test_names_are_checked_before_anything_is_done(
-    run, shards, tmp_path, capsys
-):
-    error = failure(capsys, *arguments(run, shards, shards))
-    assert "The shards with flow would replace those without." in error
-    (tmp_path / "frame2.tfrecord").write_text("")
-    pattern = f"{shards}/frame*,{tmp_path}/frame*"
-    flags = [f"--train_dir={run}", f"--input_data_pattern={pattern}"]
-    error = failure(capsys, *flags, f"--output_dir={tmp_path / 'out'}")
-    assert "Two shards have the same name." in error
-    assert not (tmp_path / "out").exists()
-
-
-def test_records_with_flow(run, with_flow, tmp_path, capsys):
-    error = failure(capsys, *arguments(run, with_flow, tmp_path))
-    assert "The records have flow already." in error
-    assert f"shard='{with_flow}/frame0.tfrecord', record 0 with" in error
-    assert "Set --input_data_pattern to records without flow." in error
-    assert contents(tmp_path) == {}
-
-
-def test_shards_of_another_flow(run, shards, with_flow, capsys):
-    before = small.listing(with_flow)
-    flags = arguments(run, shards, with_flow, "--flow_storage=uint8")
-    error = failure(capsys, *flags)
-    assert "The shards in the output folder were made from something" in error
-    assert "flow_storage: there 'float32', now 'uint8'" in error
-    assert small.listing(with_flow) == before
 
 
 def test_what_the_flow_was_made_from(run, with_flow):
