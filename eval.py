@@ -96,7 +96,8 @@ def evaluate(config, shards, layout, names, changes):
             ),
             flow_weights=FLOW_WEIGHTS if config.choose_flow_weight else (),
         )
-    print(evaluation_report(step, streams))
+    true_flow = run_flags.get("flow_source") == "records"
+    print(evaluation_report(step, streams, true_flow))
     if bad_records.count:
         print(bad_records.report())
     folder = os.path.join(config.train_dir, "eval")

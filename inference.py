@@ -59,7 +59,7 @@ def infer(config, given):
     shards, layout = data.open_records(
         config.input_data_pattern,
         "input_data_pattern",
-        registry.record_schema(run_flags),
+        registry.schema_to_predict(run_flags),
         "validate",
         run_flags["sample"],
     )

@@ -1,5 +1,6 @@
 """Models by name, built from flags or from a run's folder."""
 
+import dataclasses
 import inspect
 
 from frame_level_models.dbof import DbofModel
@@ -137,9 +138,11 @@ def restore(train_dir, **changes):
         The model, the run's flags, and the checkpoint's path.
 
     Raises:
-        UserError: If the folder holds no run, or no checkpoint.
+        UserError: If the folder holds no run, or no checkpoint, or the model
+            has no use for a change.
     """
     flags = run_directory.read_flags(train_dir)
+    _check_changes(flags, changes)
     path = checkpoint.latest_checkpoint(train_dir)
     model = rebuild({**flags, **changes})
     checkpoint.load_checkpoint(model, path)
@@ -175,6 +178,17 @@ def record_schema(flags):
         num_classes=flags["num_classes"],
         max_frames=flags["max_frames"],
         free_lengths=("flow",) if flags.get("align_flow") else (),
+    )
+
+
+def schema_to_predict(flags):
+    """Returns that of records to predict: without what the run has learned."""
+    schema = record_schema(flags)
+    targets = model_class(flags["model"]).target_features
+    return dataclasses.replace(
+        schema,
+        features=[f for f in schema.features if f[0] not in targets],
+        free_lengths=[n for n in schema.free_lengths if n not in targets],
     )
 
 
@@ -220,6 +234,20 @@ def _check_use(chosen, option, value, known):
             received=f"{option}={value!r}",
             fix=f"Leave --{option} out.",
         )
+
+
+def _check_changes(flags, changes):
+    """Refuses a weight of the flow stream where nothing reads it."""
+    if "flow_weight" not in changes or flags.get("fusion") == "mean":
+        return
+    fusion = f" with --fusion={flags['fusion']}" if "fusion" in flags else ""
+    raise UserError(
+        "The run has no given weight of the flow stream to change.",
+        expected="a run of a two-stream model with --fusion=mean",
+        received=f"flow_weight={changes['flow_weight']}, a run of "
+        f"{flags['model']}{fusion}",
+        fix="Leave --flow_weight out.",
+    )
 
 
 def _build(chosen, features, num_classes, options):

@@ -28,6 +28,8 @@ class VideoClassifier(keras.Model):
 
     frame_features = True
     default_features = {"rgb": 1024, "audio": 128}
+    # Features that are read in training and evaluation alone.
+    target_features = ()
 
     def __init__(self, num_classes=3862, features=None, **kwargs):
         super().__init__(**kwargs)
@@ -71,12 +73,13 @@ class VideoClassifier(keras.Model):
         return loss
 
     def example_inputs(self, batch_size=2, num_frames=4):
-        """Returns zero inputs of the right form, as NumPy arrays."""
+        """Returns zero inputs to predict from, as NumPy arrays."""
         frames = (num_frames,) if self.frame_features else ()
         dtype = "uint8" if self.frame_features else "float32"
         inputs = {
             name: np.zeros((batch_size, *frames, size), dtype)
             for name, size in self.features.items()
+            if name not in self.target_features
         }
         count = num_frames if self.frame_features else 1
         inputs["num_frames"] = np.full(batch_size, count, "int32")

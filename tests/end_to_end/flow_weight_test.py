@@ -98,6 +98,37 @@ def one_stream(floats, tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def learned_fusion(floats, tmp_path_factory):
+    """A run that learns how much each stream counts."""
+    folder = tmp_path_factory.mktemp("learned_fusion") / "run"
+    more = ["--fusion=learned"]
+    paired.train("MoNetLogistic", paired.RGB, floats, folder, *more)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore:Even though the `tf.config")
+@pytest.mark.parametrize(
+    ("name", "received"),
+    [
+        ("one_stream", "a run of FrameLevelLogisticModel"),
+        ("learned_fusion", "a run of MoNetLogistic with --fusion=learned"),
+    ],
+)
+def test_a_weight_that_nothing_reads(name, received, floats, request, capsys):
+    error = scripts.failure(
+        capsys,
+        "eval",
+        f"--train_dir={request.getfixturevalue(name)}",
+        f"--eval_data_pattern={floats}",
+        "--run_once",
+        "--flow_weight=0.25",
+    )
+    assert "no given weight of the flow stream to change" in error
+    assert f"flow_weight=0.25, {received}." in error
+    assert "Leave --flow_weight out." in error
+
+
 @pytest.mark.filterwarnings("ignore:Even though the `tf.config")
 def test_one_stream_has_no_weight_to_choose(one_stream, floats, capsys):
     before = small.listing(one_stream)

@@ -4,9 +4,12 @@ import json
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from tests.end_to_end import paired, scripts, small
 from tests.end_to_end.paired import FEATURES, FLOW, RGB
+from youtube8m_monet.data.framing import walk_records
+from youtube8m_monet.hallucinate.flow_adder import without_flow
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +143,20 @@ def test_a_judged_run_submits(evaluated, monet, records, written, tmp_path):
     assert len(predictions) == len(written)
     hit = evaluated[1]["streams"]["predictions"]["avg_hit_at_one"]
     assert paired.hit_at_one(written, predictions) == pytest.approx(hit)
+
+
+def test_submitting_needs_no_flow(monet, records, tmp_path):
+    """Records of appearance alone are predicted as those with flow."""
+    pattern = str(tmp_path / "appearance*.tfrecord")
+    for number, shard in enumerate(sorted(records.glob("floats*"))):
+        with tf.io.TFRecordWriter(pattern.replace("*", str(number))) as writer:
+            for record in walk_records(str(shard)):
+                writer.write(without_flow(record.data))
+    expected = paired.infer(monet, f"{records}/floats*", tmp_path / "with.csv")
+    found = paired.infer(monet, pattern, tmp_path / "without.csv")
+    assert found.keys() == expected.keys()
+    for video_id, scores in expected.items():
+        assert found[video_id] == pytest.approx(scores, abs=1e-6)
 
 
 def test_without_a_judge(alone, records, written, tmp_path, capsys):

@@ -26,6 +26,14 @@ def test_two_streams_and_their_weights():
     assert "--flow_weight=0.5" in report
 
 
+def test_a_stream_of_true_flow_is_called_so():
+    streams = {"predictions": RESULTS, "rgb_predictions": RESULTS}
+    streams["flow_predictions"] = RESULTS
+    report = evaluation_report(7, streams, true_flow=True)
+    assert "true-flow stream" in report
+    assert "hallucinated" not in report
+
+
 def test_hallucination_without_and_with_a_judge():
     report = evaluation_report(7, {"flow": FLOW})
     assert "epoch/eval" not in report

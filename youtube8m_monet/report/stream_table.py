@@ -18,12 +18,13 @@ COLUMNS = {
 }
 
 
-def stream_table(streams):
+def stream_table(streams, true_flow=False):
     """Returns a table with one line a stream.
 
     Args:
         streams: Mapping of output name to metrics, as `evaluate` returns: of a
             two-stream model, or of a judge of hallucinated and true flow.
+        true_flow: Whether the two-stream model read the records' flow.
 
     Example:
     >>> metrics = {"avg_hit_at_one": 0.9, "avg_hit_at_five": 1.0,
@@ -33,6 +34,8 @@ def stream_table(streams):
     two-stream            0.900  1.000  0.800  0.750  0.700
     """
     titles = JUDGEMENTS if "target_predictions" in streams else STREAMS
+    if true_flow:
+        titles = STREAMS | {"flow_predictions": "true-flow stream"}
     lines = [" " * 20 + "".join(f"{title:>7}" for title in COLUMNS.values())]
     for name, title in titles.items():
         if name in streams:
