@@ -2,9 +2,11 @@
 
 import keras
 
-from frame_level_models.frame_level_logistic import average_frames
+from frame_level_models.frame_level_logistic import (
+    average_frames,
+    linear_classifier,
+)
 from frame_level_models.two_stream import TwoStreamModel
-from youtube8m_monet.layers import LogisticClassifier
 
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
@@ -12,4 +14,4 @@ class MoNetLogistic(TwoStreamModel):
     """MoNet with logistic regression on the average of either stream."""
 
     make_encoder = staticmethod(average_frames)
-    make_classifier = LogisticClassifier
+    make_classifier = staticmethod(linear_classifier)

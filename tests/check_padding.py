@@ -14,10 +14,10 @@ from tests.run_layer_test import (
 def check_padding_invariance(make_layer, inputs, num_frames, atol=2e-6):
     """Compares a layer on padded and on differently padded inputs.
 
-    The second inputs hold other values past `num_frames`, and three frames
-    more. Compared are the outputs at inference, and after a training step
-    every weight: the trainable ones tell the gradients, the others the
-    statistics of batch norms.
+    The second inputs hold NaN past `num_frames`, or other codes where they
+    are integers, and three frames more. Compared are the outputs at inference,
+    and after a training step every weight: the trainable ones tell the
+    gradients, the others the statistics of batch norms.
 
     Args:
         make_layer: Function that returns a new layer.
@@ -56,7 +56,9 @@ def repad(array, num_frames, extra=3):
     rng = np.random.default_rng(1)
     for row, count in enumerate(num_frames):
         shape = array[row, count:].shape
-        array[row, count:] = rng.uniform(1, 100, size=shape)
+        is_float = np.issubdtype(array.dtype, np.floating)
+        other = np.nan if is_float else rng.uniform(1, 100, size=shape)
+        array[row, count:] = other
     return array
 
 

@@ -1,11 +1,11 @@
-import inspect
-
 import numpy as np
+import pytest
 
 from frame_level_models.frame_level_logistic import FrameLevelLogisticModel
 from tests import original_weights
 from tests.check_padding import check_padding_invariance
 from tests.run_model_test import random_inputs, run_model_test
+from youtube8m_monet.layers import LogisticClassifier, SoftmaxClassifier
 
 
 def test_model(tmp_path):
@@ -38,6 +38,15 @@ def test_padding_invariance():
     check_padding_invariance(make, [inputs], inputs["num_frames"])
 
 
-def test_the_classifier_is_always_logistic():
-    parameters = inspect.signature(FrameLevelLogisticModel).parameters
-    assert "video_level_classifier_model" not in parameters
+@pytest.mark.parametrize(
+    ("name", "classifier"),
+    [
+        ("LogisticModel", LogisticClassifier),
+        # As in the starter, whose model knows no such option.
+        ("MoeModel", LogisticClassifier),
+        ("SoftmaxModel", SoftmaxClassifier),
+    ],
+)
+def test_the_classifier_is_linear(name, classifier):
+    model = FrameLevelLogisticModel(3, video_level_classifier_model=name)
+    assert type(model.stream.classifier) is classifier

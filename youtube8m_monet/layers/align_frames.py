@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from youtube8m_monet.errors import unknown_name
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 
 
 def linear_weights(source, target, num_source, num_frames):
@@ -105,6 +105,7 @@ class AlignFrames(keras.layers.Layer):
         weights = METHODS[self.method](source, target, n, n_target)
         valid = frame_mask(num_frames, steps, "bool") & (source < n)
         weights = ops.where(valid, weights, 0.0)
+        features = without_padding(features, num_source)
         return ops.matmul(ops.cast(weights, self.compute_dtype), features)
 
     def compute_output_shape(

@@ -5,7 +5,7 @@ from keras import ops
 
 from youtube8m_monet.errors import unknown_name
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 from youtube8m_monet.layers.frame_pooling import FramePooling
 from youtube8m_monet.layers.frame_sampling import FrameSampling
 
@@ -121,6 +121,7 @@ class DbofEncoder(keras.layers.Layer):
         if self.input_bn is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, "bool")[..., 0]
+            features = without_padding(features, num_frames)
             features = self.input_bn(features, mask=mask, training=training)
         features = self.cluster(features)
         if self.cluster_bn is not None:

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
@@ -79,10 +79,11 @@ class FrameConv(keras.layers.Layer):
 
     def call(self, features, num_frames=None):
         mask = 1
+        output = features
         if num_frames is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, self.compute_dtype)
-        output = features * mask
+            output = without_padding(features, num_frames)
         for convolution in self.convolutions:
             # A bias makes padding other than zero: it must not leak back in.
             output = convolution(output) * mask

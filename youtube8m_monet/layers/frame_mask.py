@@ -17,3 +17,9 @@ def frame_mask(num_frames, num_steps, dtype="float32"):
     steps = ops.arange(num_steps, dtype="int32")
     valid = steps[None, :] < ops.cast(num_frames, "int32")[:, None]
     return ops.cast(valid, dtype)[..., None]
+
+
+def without_padding(features, num_frames):
+    """Returns `[B, T, D]` with zeros past `num_frames`, whatever is there."""
+    mask = frame_mask(num_frames, ops.shape(features)[1], "bool")
+    return ops.where(mask, features, 0)

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 from youtube8m_monet.layers.ind_rnn import IndRNN
 
 # Products with [x_t; h_{t-1}] a frame: the gates and the candidate.
@@ -103,7 +103,8 @@ class FrameRNN(keras.layers.Layer):
             # cuDNN takes no sequence without frames.
             read = frame_mask(ops.maximum(num_frames, 1), steps, "bool")
             options["mask"] = read[..., 0]
-        return self.readout(self._states(features * mask, options)) * mask
+        features = without_padding(features, num_frames)
+        return self.readout(self._states(features, options)) * mask
 
     def _states(self, features, options):
         # Without a way back no mask is needed, and none keeps kernels fused.

@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
@@ -86,7 +86,8 @@ class IndRNN(keras.layers.Layer):
         if num_frames is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, self.compute_dtype)
-        return self.recurrence(self.projection(features * mask)) * mask
+            features = without_padding(features, num_frames)
+        return self.recurrence(self.projection(features)) * mask
 
     def multiply_adds(self, num_features, num_frames=1):
         """Counts the multiply-adds of the matrix products for one video.

@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from youtube8m_monet.layers.frame_mask import without_padding
+
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
 class LstmEncoder(keras.layers.Layer):
@@ -51,6 +53,7 @@ class LstmEncoder(keras.layers.Layer):
             features_shape = (*features_shape[:-1], self.lstm_cells)
 
     def call(self, features, num_frames):
+        features = without_padding(features, num_frames)
         for lstm in self.lstms:
             features = lstm(features)
         # An LSTM of its own would carry the state over padding step by step;

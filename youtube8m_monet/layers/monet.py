@@ -3,7 +3,7 @@
 import keras
 from keras import ops
 
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 from youtube8m_monet.layers.monet_cells import PaperCell, ReleasedCell
 
 CELLS = {"paper": PaperCell, "released": ReleasedCell}
@@ -101,7 +101,7 @@ class MoNet(keras.layers.Layer):
         if num_frames is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, self.compute_dtype)
-            features = features * mask
+            features = without_padding(features, num_frames)
         projected = self.cell.project(features)
         state = self._masked(self.cell.first(projected), mask)
         for _ in range(self.num_layers - 1):

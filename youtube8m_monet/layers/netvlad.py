@@ -4,7 +4,7 @@ import keras
 from keras import ops
 
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 
 EPSILON = 1e-12
 
@@ -95,6 +95,7 @@ class NetVLAD(keras.layers.Layer):
         if num_frames is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, self.compute_dtype)
+            features = without_padding(features, num_frames)
         scores = self._scores(features, mask, training)
         assignment = ops.softmax(scores, axis=-1)
         if mask is not None:

@@ -5,7 +5,7 @@ from keras import ops
 
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
 from youtube8m_monet.layers.context_gating import ContextGating
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 from youtube8m_monet.layers.netvlad import NetVLAD
 from youtube8m_monet.layers.split_features import halved, split_features
 
@@ -132,6 +132,7 @@ class NetVLADEncoder(keras.layers.Layer):
         if self.input_bn is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, "bool")
+            features = without_padding(features, num_frames)
             features = self.input_bn(
                 features, mask=mask[..., 0], training=training
             )

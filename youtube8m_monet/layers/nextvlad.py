@@ -5,7 +5,7 @@ from keras import ops
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
-from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
 
 EPSILON = 1e-12
 
@@ -130,6 +130,8 @@ class NeXtVLAD(keras.layers.Layer):
     def call(self, features, num_frames, training=None):
         steps = ops.shape(features)[1]
         mask = frame_mask(num_frames, steps, self.compute_dtype)
+        if self.masked_batch_norm:
+            features = without_padding(features, num_frames)
         expanded = ops.matmul(features, self.W_e) + self.b_e
         attention = ops.sigmoid(ops.matmul(expanded, self.W_a) + self.b_a)
         assignment = self.cluster_bn(

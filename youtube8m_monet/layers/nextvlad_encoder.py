@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
 from youtube8m_monet.layers.context_gating import ContextGating
 from youtube8m_monet.layers.nextvlad import NeXtVLAD, group_size
@@ -40,7 +41,8 @@ class NeXtVLADEncoder(keras.layers.Layer):
         `[B, H]` in the compute dtype.
 
     Raises:
-        UserError: If a feature cannot be cut into its groups.
+        UserError: If a feature cannot be cut into its groups, or the gating
+            reduces h to nothing.
 
     Example:
     >>> encoder = NeXtVLADEncoder([8, 4], 4, 16, groups=2)
@@ -70,6 +72,7 @@ class NeXtVLADEncoder(keras.layers.Layer):
         self.drop_rate = drop_rate
         self.gating_reduction = gating_reduction
         self.batch_norm_momentum = batch_norm_momentum
+        self._check_gating()
         self.vlads = [
             self._vlad(index) for index in range(len(self.feature_sizes))
         ]
@@ -89,6 +92,17 @@ class NeXtVLADEncoder(keras.layers.Layer):
             batch_norm_momentum=batch_norm_momentum,
             dtype=self.dtype_policy,
             name="gating",
+        )
+
+    def _check_gating(self):
+        if self.nextvlad_hidden_size >= self.gating_reduction:
+            return
+        raise UserError(
+            "Nothing is left of the context gating.",
+            expected="a reduction of at most the hidden size, "
+            f"{self.nextvlad_hidden_size}",
+            received=f"gating_reduction={self.gating_reduction}",
+            fix="Set --gating_reduction or --nextvlad_hidden_size.",
         )
 
     def _vlad(self, index):
