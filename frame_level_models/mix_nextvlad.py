@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from frame_level_models.stream_classifier import StreamClassifier
+from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers import FrameFeatures, NeXtVLADEncoder
 from youtube8m_monet.layers.batch_norm import batch_norm
 
@@ -43,6 +44,9 @@ class MixNeXtVladModel(StreamClassifier):
         Dict with `"predictions"` and, for n = 0..N-1,
         `"branch_<n>_predictions"`, float32 `[B, C]`.
 
+    Raises:
+        UserError: For a classifier of one label a video.
+
     References:
         Lin, Xiao, Fan. NeXtVLAD: An Efficient Neural Network to Aggregate
         Frame-level Features for Large-scale Video Classification. 2018,
@@ -66,6 +70,14 @@ class MixNeXtVladModel(StreamClassifier):
         self.cl_lambda = cl_lambda
         self.max_frames = max_frames
         super().__init__(num_classes, features, **options)
+        if self.options["video_level_classifier_model"] == "SoftmaxModel":
+            raise UserError(
+                "The mixture's probabilities are sigmoids.",
+                expected="LogisticModel or MoeModel",
+                received="video_level_classifier_model='SoftmaxModel'",
+                fix="Set --video_level_classifier_model, or --model to "
+                "NeXtVLADModel.",
+            )
 
     def _make_parts(self):
         self.frames = FrameFeatures(self.features, dtype=self.dtype_policy)

@@ -49,6 +49,7 @@ class MoNetHallucination(VideoClassifier):
     """
 
     default_features = {"rgb": 1024, "flow": 1024}
+    reads_label_loss = False
     # Nobody has the flow that a trained model is to imagine.
     target_features = ("flow",)
 
@@ -148,7 +149,8 @@ class MoNetHallucination(VideoClassifier):
             )
             self.judgement_error.update_state(judgement)
             loss = loss + self.alpha * judgement
-        return loss
+        # Replicas' gradients are summed: each has its share of the mean.
+        return self._aggregate_additional_loss(loss)
 
     def get_config(self):
         return {
@@ -182,13 +184,15 @@ def _check_features(features):
 def _check_judge(judge, appearance, flow_size, num_classes):
     sizes = list(judge.features.values())
     reads_flow = sizes == [flow_size] and appearance not in judge.features
+    reads_flow = reads_flow and judge.frame_features
     if reads_flow and judge.num_classes == num_classes:
         return
     raise UserError(
         "The judge does not read this flow.",
-        expected=f"a classifier of {num_classes} classes that reads one "
-        f"feature of size {flow_size}, and not {appearance}",
-        received=f"features={judge.features}, num_classes={judge.num_classes}",
+        expected=f"a frame-level classifier of {num_classes} classes that "
+        f"reads one feature of size {flow_size}, and not {appearance}",
+        received=f"a {type(judge).__name__} of features={judge.features}, "
+        f"num_classes={judge.num_classes}",
         fix="Set --flow_classifier to a run on --feature_names=flow, and "
         "--feature_sizes and --num_classes as there.",
     )

@@ -42,6 +42,8 @@ MODELS = {
 }
 # Options that weights do not depend on: they may differ from the run's.
 ADJUSTABLE = ("flow_weight",)
+# Options that --regularization_penalty scales.
+REGULARIZERS = {"l2_penalty", "cl_lambda"}
 # Constructor arguments that are no options of a model's own.
 _SHARED = (
     "num_classes",
@@ -82,15 +84,17 @@ def create(config, features, judge=None):
     """
     chosen = model_class(config.model)
     defaults = hyper_parameters(chosen)
-    _check_use(chosen, "align_flow", config.align_flow, defaults)
+    for name in ("align_flow", "flow_source"):
+        _check_use(chosen, name, getattr(config, name), defaults)
+    _check_single_label(config, chosen, defaults)
     options = {
         name: getattr(config, name)
         for name in defaults
         if getattr(config, name, None) is not None
     }
-    if "l2_penalty" in defaults:
-        penalty = options.get("l2_penalty", defaults["l2_penalty"])
-        options["l2_penalty"] = penalty * config.regularization_penalty
+    for name in REGULARIZERS & defaults.keys():
+        weight = options.get(name, defaults[name])
+        options[name] = weight * config.regularization_penalty
     if judge is not None:
         options["judge"] = judge
     return _build(chosen, features, config.num_classes, options)
@@ -142,7 +146,8 @@ def restore(train_dir, **changes):
             has no use for a change.
     """
     flags = run_directory.read_flags(train_dir)
-    _check_changes(flags, changes)
+    if "flow_weight" in changes:
+        check_flow_weight(flags, f"flow_weight={changes['flow_weight']}")
     path = checkpoint.latest_checkpoint(train_dir)
     model = rebuild({**flags, **changes})
     checkpoint.load_checkpoint(model, path)
@@ -204,6 +209,27 @@ def schema_to_train(config, features):
     )
 
 
+def check_flow_weight(flags, received):
+    """Checks that the flow stream of a run's model has a weight to change.
+
+    Args:
+        flags: The run's flags.
+        received: The flag that would change or choose it, and its value.
+
+    Raises:
+        UserError: If the model has no flow stream, or learns its weight.
+    """
+    if flags.get("fusion") == "mean":
+        return
+    fusion = f" with --fusion={flags['fusion']}" if "fusion" in flags else ""
+    raise UserError(
+        "The run has no given weight of the flow stream.",
+        expected="a run of a two-stream model with --fusion=mean",
+        received=f"{received}, a run of {flags['model']}{fusion}",
+        fix=f"Leave --{received.partition('=')[0]} out.",
+    )
+
+
 def check_predicts_labels(model, train_dir):
     """Checks that a run's model has something to submit.
 
@@ -226,6 +252,29 @@ def _features(flags):
     return dict(zip(names, sizes, strict=True))
 
 
+def _check_single_label(config, chosen, known):
+    """One label a video: probabilities sum to 1, or all of them grow to 1."""
+    softmax = config.video_level_classifier_model == "SoftmaxModel"
+    if softmax and "video_level_classifier_model" not in known:
+        raise UserError(
+            f"{chosen.__name__} has a classifier of its own.",
+            expected="a model with --video_level_classifier_model",
+            received="video_level_classifier_model='SoftmaxModel'",
+            fix="Choose another --model, e.g. MoNetLogistic or NeXtVLADModel.",
+        )
+    label_loss = getattr(config, "label_loss", None)
+    one_label = label_loss == "CategoricalCrossEntropyLoss"
+    if one_label and chosen.reads_label_loss and not softmax:
+        raise UserError(
+            "The loss is for one label a video, and the classifier is not.",
+            expected="video_level_classifier_model='SoftmaxModel'",
+            received=f"label_loss={label_loss!r}, model="
+            f"{config.model!r}, video_level_classifier_model="
+            f"{config.video_level_classifier_model!r}",
+            fix="Set --video_level_classifier_model or --label_loss.",
+        )
+
+
 def _check_use(chosen, option, value, known):
     if value is not None and option not in known:
         raise UserError(
@@ -234,20 +283,6 @@ def _check_use(chosen, option, value, known):
             received=f"{option}={value!r}",
             fix=f"Leave --{option} out.",
         )
-
-
-def _check_changes(flags, changes):
-    """Refuses a weight of the flow stream where nothing reads it."""
-    if "flow_weight" not in changes or flags.get("fusion") == "mean":
-        return
-    fusion = f" with --fusion={flags['fusion']}" if "fusion" in flags else ""
-    raise UserError(
-        "The run has no given weight of the flow stream to change.",
-        expected="a run of a two-stream model with --fusion=mean",
-        received=f"flow_weight={changes['flow_weight']}, a run of "
-        f"{flags['model']}{fusion}",
-        fix="Leave --flow_weight out.",
-    )
 
 
 def _build(chosen, features, num_classes, options):

@@ -13,6 +13,17 @@ PARTS = {
 }
 
 
+# Options that may differ: they act in training alone, or name things.
+_FREE = {
+    "name",
+    "dtype",
+    "trainable",
+    "drop_rate",
+    "batch_norm_momentum",
+    "l2_penalty",
+}
+
+
 def copy_parts(config, model):
     """Gives a model the parts that the config takes from other runs.
 
@@ -22,15 +33,20 @@ def copy_parts(config, model):
         model: The built model.
 
     Raises:
-        UserError: If either model lacks the part, their shapes differ, or a
-            stream was trained on what the other stream reads.
+        UserError: If either model lacks the part, their options or shapes
+            differ, or a stream was trained on what the other stream reads; or
+            if a hallucinator is to be frozen that has learned nothing.
     """
+    _check_frozen(config, model)
     for flag, (theirs, ours) in PARTS.items():
         train_dir = getattr(config, flag)
         if train_dir:
             source, _, _ = registry.restore(train_dir)
             _check_stream(flag, train_dir, source, model)
-            _copy(source, theirs, model, ours, f"{flag}={train_dir!r}")
+            received = f"{flag}={train_dir!r}, a run of {type(source).__name__}"
+            parts = getattr(source, theirs, None), getattr(model, ours, None)
+            _check_parts(*parts, ours, type(model).__name__, received)
+            parts[1].set_weights(parts[0].get_weights())
 
 
 def load_judge(config):
@@ -69,30 +85,62 @@ def _check_stream(flag, train_dir, source, model):
     )
 
 
-def _copy(source, theirs, model, ours, received):
-    parts = [getattr(source, theirs, None), getattr(model, ours, None)]
-    shapes = [
-        None if part is None else [tuple(w.shape) for w in part.weights]
-        for part in parts
-    ]
-    if None in shapes or shapes[0] != shapes[1]:
+def _check_frozen(config, model):
+    hallucinates = getattr(model, "hallucinator", None) is not None
+    if not (config.freeze_monet and hallucinates) or config.monet_from:
+        return
+    raise UserError(
+        "A hallucinator that has learned nothing would be frozen.",
+        expected="the run that it comes from",
+        received="freeze_monet=True, monet_from=''",
+        fix="Set --monet_from, or leave --freeze_monet out.",
+    )
+
+
+def _check_parts(theirs, ours, name, model, received):
+    """Checks that a part can take the weights of another run's."""
+    difference = _difference(theirs, ours)
+    if difference:
         raise UserError(
-            f"The {ours} cannot be taken from the other run: "
-            f"{_difference(*shapes)}.",
-            expected=f"a run whose {theirs} fits {type(model).__name__}",
-            received=f"{received}, a run of {type(source).__name__}",
+            f"The {name} cannot be taken from the other run: {difference}.",
+            expected=f"a run whose part fits {model}",
+            received=received,
             fix="Train both with the same options of that part and the same "
             "feature sizes and classes.",
         )
-    parts[1].set_weights(parts[0].get_weights())
 
 
 def _difference(theirs, ours):
+    """Returns how two parts differ, `None` where weights can be copied."""
     if theirs is None or ours is None:
         return f"{'that run' if theirs is None else 'this model'} has none"
-    if len(theirs) != len(ours):
-        return f"it has {len(theirs)} weights there and {len(ours)} here"
-    there, here = next(
-        pair for pair in zip(theirs, ours, strict=True) if pair[0] != pair[1]
-    )
-    return f"it has a weight of shape {there} there and {here} here"
+    options = [_options(part.get_config()) for part in (theirs, ours)]
+    for option, there in options[0].items():
+        here = options[1].get(option, there)
+        if type(theirs) is type(ours) and there != here:
+            return f"{option} is {there!r} there and {here!r} here"
+    counts = len(theirs.weights), len(ours.weights)
+    if counts[0] != counts[1]:
+        return f"it has {counts[0]} weights there and {counts[1]} here"
+    for weights in zip(theirs.weights, ours.weights, strict=True):
+        there, here = (tuple(weight.shape) for weight in weights)
+        if there != here:
+            return f"it has a weight of shape {there} there and {here} here"
+    return None
+
+
+def _options(config):
+    """Returns what a part computes by, of its config and its own parts'."""
+    flat = {}
+    for name, value in config.items():
+        if name in _FREE:
+            continue
+        if name == "features":
+            # A feature may have had another name; sizes keep the order.
+            flat[name] = list(value.values())
+        elif isinstance(value, dict) and "config" in value:
+            flat[name] = value["class_name"]
+            flat |= _options(value["config"])
+        else:
+            flat[name] = value
+    return flat

@@ -95,6 +95,14 @@ class TwoStreamModel(StreamClassifier):
                 align=self.align_flow, like=next(iter(appearance)), dtype=policy
             )
         else:
+            if "flow" in appearance:
+                raise UserError(
+                    "The records' flow is read, and hallucinated flow too.",
+                    expected="features of appearance, or flow_source='records'",
+                    received=f"feature_names={','.join(appearance)!r}",
+                    fix="Leave flow out of --feature_names, or set "
+                    "--flow_source=records.",
+                )
             first, size = next(iter(appearance.items()))
             flow_size = self.flow_size if self.flow_size is not None else size
             self.appearance = FrameFeatures(

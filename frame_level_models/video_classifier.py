@@ -28,6 +28,8 @@ class VideoClassifier(keras.Model):
 
     frame_features = True
     default_features = {"rgb": 1024, "audio": 128}
+    # Whether the label loss is part of what it minimises.
+    reads_label_loss = True
     # Features that are read in training and evaluation alone.
     target_features = ()
 

@@ -152,6 +152,7 @@ def test_the_released_monet(golden, golden_dir, tmp_path, capsys):
     )
     two_stream(two_stream.example_inputs())
     chosen = dict.fromkeys(transfer.PARTS, "") | {"monet_from": run}
+    chosen["freeze_monet"] = True
     transfer.copy_parts(types.SimpleNamespace(**chosen), two_stream)
     np.testing.assert_allclose(
         two_stream.hallucinator(recorded["features"], num_frames),

@@ -34,6 +34,12 @@ def test_what_belongs_to_no_part():
     assert memory > 0
 
 
+def test_learned_fusion_has_weights():
+    """They are called logits, as is a method of the classifiers."""
+    fused = costs(MoNetLogistic, C, {"rgb": D}, fusion="learned")
+    assert fused.parts["fusion: learned"][0] == 2
+
+
 def test_memory_of_a_classifier():
     """Normalisation of D numbers, then of C the product, sum and sigmoid."""
     cost = costs(LogisticModel, C, {"mean_rgb": D})

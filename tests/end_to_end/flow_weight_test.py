@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.end_to_end import paired, scripts, small
+from tests.end_to_end import paired, scripts
 
 pytestmark = pytest.mark.usefixtures("eager")
 
@@ -115,31 +115,20 @@ def learned_fusion(floats, tmp_path_factory):
         ("learned_fusion", "a run of MoNetLogistic with --fusion=learned"),
     ],
 )
-def test_a_weight_that_nothing_reads(name, received, floats, request, capsys):
+@pytest.mark.parametrize(
+    "flag", ["flow_weight=0.25", "choose_flow_weight=True"]
+)
+def test_a_weight_that_nothing_reads(
+    flag, name, received, floats, request, capsys
+):
     error = scripts.failure(
         capsys,
         "eval",
         f"--train_dir={request.getfixturevalue(name)}",
         f"--eval_data_pattern={floats}",
         "--run_once",
-        "--flow_weight=0.25",
+        f"--{flag}",
     )
-    assert "no given weight of the flow stream to change" in error
-    assert f"flow_weight=0.25, {received}." in error
-    assert "Leave --flow_weight out." in error
-
-
-@pytest.mark.filterwarnings("ignore:Even though the `tf.config")
-def test_one_stream_has_no_weight_to_choose(one_stream, floats, capsys):
-    before = small.listing(one_stream)
-    error = scripts.failure(
-        capsys,
-        "eval",
-        f"--train_dir={one_stream}",
-        f"--eval_data_pattern={floats}",
-        "--run_once",
-        "--choose_flow_weight",
-    )
-    assert "There is no flow stream whose weight could be chosen." in error
-    assert "Leave --choose_flow_weight out." in error
-    assert small.listing(one_stream) == before
+    assert "The run has no given weight of the flow stream." in error
+    assert f"{flag}, {received}." in error
+    assert f"Leave --{flag.partition('=')[0]} out." in error

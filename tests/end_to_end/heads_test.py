@@ -147,7 +147,7 @@ def test_the_appearance_stream_predicts_as_in_its_own_run(
         ("rgb_from", RGB, [], "The rgb_stream cannot be taken"),
         ("flow_from", FLOW, [], "The flow_stream cannot be taken"),
         ("monet_from", RGB, [], "that run has none"),
-        ("monet_from", None, ["--flow_size=4"], "it has a weight of shape"),
+        ("monet_from", None, ["--flow_size=4"], "units is 16 there and 4 here"),
         ("monet_from", None, ["--hallucinator=gru"], "weights there and"),
     ],
 )

@@ -235,7 +235,7 @@ def test_a_classifier_of_appearance_is_no_judge(records, tmp_path, capsys):
     )
     error = scripts.failure(capsys, "train", *flags, f"--flow_classifier={rgb}")
     assert "The judge does not read this flow." in error
-    assert "Received: features={'rgb': 16}" in error
+    assert "features={'rgb': 16}" in error
     assert "Set --flow_classifier to a run on --feature_names=flow" in error
 
 

@@ -51,7 +51,7 @@ def test_monet_from_a_run_of_another_shape(monet_run, shards, tmp_path, capsys):
         capsys, "train", *flags, f"--monet_from={monet_run}", "--flow_size=4"
     )
     assert "The hallucinator cannot be taken from the other run" in error
-    assert "a weight of shape" in error
+    assert "units is 16 there and 4 here" in error
 
 
 @pytest.mark.parametrize("precision", ["bfloat16", "float16"])

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 from keras import ops
 
+from frame_level_models.logistic import LogisticModel
 from frame_level_models.monet_hallucination import MoNetHallucination
 from frame_level_models.nextvlad import NeXtVLADModel
 from youtube8m_monet.errors import UserError
@@ -184,3 +185,10 @@ def test_a_judge_of_other_flow(judge):
     judge = {"features": {"flow": 16}} if "features" in judge else judge
     with pytest.raises(UserError, match="Set --flow_classifier"):
         MoNetHallucination(C, FEATURES, judge=make_judge(**judge))
+
+
+def test_a_video_level_judge():
+    judge = LogisticModel(C, {"flow": FEATURES["flow"]})
+    judge(judge.example_inputs())
+    with pytest.raises(UserError, match="The judge does not read this flow"):
+        MoNetHallucination(C, FEATURES, judge=judge)

@@ -108,3 +108,37 @@ def test_what_predicts_no_labels_cannot_be_submitted():
     model = registry.create(config("MoNetHallucination"), {"rgb": 6, "flow": 4})
     with pytest.raises(UserError, match="The run predicts no labels"):
         registry.check_predicts_labels(model, "run")
+
+
+def test_one_label_a_video_wants_a_softmax():
+    """Without it every probability would grow to 1."""
+    loss = {"label_loss": "CategoricalCrossEntropyLoss"}
+    softmax = {"video_level_classifier_model": "SoftmaxModel"}
+    registry.create(config("FrameLevelLogisticModel", **loss, **softmax), SIZES)
+    with pytest.raises(UserError, match="Set --video_level_classifier_model"):
+        registry.create(config("FrameLevelLogisticModel", **loss), SIZES)
+    with pytest.raises(UserError, match="has a classifier of its own"):
+        registry.create(config("LogisticModel", **softmax), {"mean_rgb": 6})
+    with pytest.raises(UserError, match="mixture's probabilities are sigmoids"):
+        registry.create(config("MixNeXtVladModel", **softmax), SIZES)
+
+
+def test_the_regularization_penalty_scales_distillation():
+    settings = config("MixNeXtVladModel", regularization_penalty=0.25)
+    model = registry.create(settings, SIZES)
+    assert model.cl_lambda == 0.25
+    assert model.options["l2_penalty"] == 0.25e-8
+
+
+def test_flow_is_of_the_records_or_hallucinated():
+    with pytest.raises(UserError, match="set --flow_source=records"):
+        registry.create(config("MoNetLogistic"), {"rgb": 6, "flow": 4})
+    settings = config("NeXtVLADModel", flow_source="records")
+    with pytest.raises(UserError, match="no use for --flow_source"):
+        registry.create(settings, SIZES)
+
+
+def test_a_gating_that_leaves_nothing():
+    settings = config("NeXtVLADModel", gating_reduction=9)
+    with pytest.raises(UserError, match="Set --gating_reduction"):
+        registry.create(settings, SIZES)

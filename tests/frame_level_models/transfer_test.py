@@ -63,8 +63,9 @@ def test_only_what_is_asked_for(tmp_path):
 @pytest.mark.parametrize(
     ("options", "difference"),
     [
-        ({"flow_size": 8}, "a weight of shape"),
+        ({"flow_size": 8}, "units is 6 there and 8 here"),
         ({"hallucinator": "gru"}, "weights there and"),
+        ({"hallucinator_layers": 3}, "num_layers is 5 there and 3 here"),
         ({"flow_source": "records"}, "this model has none"),
     ],
 )
@@ -73,11 +74,36 @@ def test_a_part_that_does_not_fit(tmp_path, options, difference):
     settings = config(
         "MoNetNeXtVLAD", monet_from=str(tmp_path / "run"), **options
     )
-    model = registry.create(settings, {**SIZES, "flow": 6})
+    flow = {"flow": 6} if "flow_source" in options else {}
+    model = registry.create(settings, {**SIZES, **flow})
     with pytest.raises(UserError, match=difference) as error:
         transfer.copy_parts(settings, model)
     assert "The hallucinator cannot be taken" in str(error.value)
     assert "monet_from=" in str(error.value)
+
+
+def test_what_shapes_do_not_tell(tmp_path):
+    """A stream whose activation differs would be copied without a word."""
+    saved_run(tmp_path / "run", config("DbofModel"))
+    changed = config("DbofModel", dbof_activation="relu6")
+    parts = [
+        registry.create(settings, SIZES).stream
+        for settings in (config("DbofModel"), changed)
+    ]
+    difference = transfer._difference(*parts)
+    assert difference == "dbof_activation is 'sigmoid' there and 'relu6' here"
+    assert transfer._difference(parts[0], parts[0]) is None
+
+
+def test_what_is_frozen_must_have_learned(tmp_path):
+    settings, model = new_model(freeze_monet=True)
+    with pytest.raises(UserError, match="Set --monet_from"):
+        transfer.copy_parts(settings, model)
+    saved_run(tmp_path / "run", config("MoNetNeXtVLAD"))
+    settings, model = new_model(
+        freeze_monet=True, monet_from=str(tmp_path / "run")
+    )
+    transfer.copy_parts(settings, model)
 
 
 def test_a_run_without_the_part(tmp_path):

@@ -1,6 +1,7 @@
 """From a model to the TensorFlow graph of its forward pass."""
 
 import functools
+import inspect
 
 import keras
 import tensorflow as tf
@@ -69,5 +70,6 @@ def _put_in_scope(layer, scope):
         return call
 
     for name in _METHODS:
-        if hasattr(layer, name):
+        # What `Fusion` calls its logits is a weight.
+        if inspect.ismethod(getattr(layer, name, None)):
             setattr(layer, name, scoped(getattr(layer, name)))
