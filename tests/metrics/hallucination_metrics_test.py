@@ -68,3 +68,13 @@ def test_appearance_of_another_size_is_not_compared():
 def test_zero_flow_has_no_direction():
     found = evaluate({**OUTPUTS, "flow": 0 * OUTPUTS["flow"]})
     assert found["cosine"] == 0
+
+
+def test_flow_that_never_changes_has_no_r2():
+    metrics = HallucinationMetrics()
+    zeros = np.zeros((2, 3, 4), "float32")
+    flow = {"flow": zeros + 1, "target_flow": zeros}
+    metrics.accumulate({**flow, "num_frames": np.array([3, 1])})
+    found = metrics.get()
+    assert np.isnan(found["r2"])
+    assert (found["mse"], found["mse_mean"]) == (1, 0)

@@ -5,8 +5,9 @@ import os
 import numpy as np
 import pytest
 
+from youtube8m_monet.errors import UserError
 from youtube8m_monet.metrics import EvaluationMetrics, report
-from youtube8m_monet.metrics.report import write_metrics
+from youtube8m_monet.metrics.report import read_class_names, write_metrics
 
 
 @pytest.fixture
@@ -68,3 +69,21 @@ def test_other_file_systems(results):
     json_path, _ = write_metrics("ram://run/eval", results)
     with report.tf.io.gfile.GFile(json_path) as file:
         assert json.load(file)["map"] == results["map"]
+
+
+def test_nested_numbers_that_are_not_finite(results):
+    streams = {"streams": {"flow": {"r2": np.nan, "mse": 0.5}}}
+    written = json.loads(report.metrics_json({**results, **streams}))
+    assert written["streams"] == {"flow": {"r2": None, "mse": 0.5}}
+
+
+@pytest.mark.parametrize(
+    "text", [None, "Name,Number\nGame,3\n", "Index,Name\n7,Game\n"]
+)
+def test_a_vocabulary_that_names_other_classes(tmp_path, text):
+    path = tmp_path / "vocabulary.csv"
+    if text is not None:
+        path.write_text(text)
+    with pytest.raises(UserError, match="Set --vocabulary") as error:
+        read_class_names(str(path), 3)
+    assert "Index, from 0 to 2, and Name" in str(error.value)

@@ -16,3 +16,8 @@ def test_baselines_stand_below():
 
 def test_what_was_not_measured_has_no_line():
     assert len(hallucination_table(FLOW).splitlines()) == 4
+
+
+def test_flow_that_never_changes():
+    still = {"mse": 0.5, "r2": float("nan"), "cosine": 0.0, "mse_mean": 0.0}
+    assert "nan" in hallucination_table(still)

@@ -9,7 +9,7 @@ class HallucinationMetrics:
         mse     mean over frames and dimensions of (s - s_gt)^2
         cosine  mean over frames of s . s_gt / (|s| |s_gt|), 0 where either
                 is zero
-        r2      1 - mse / mse_mean
+        r2      1 - mse / mse_mean, NaN where flow never changes
 
     beside what it takes no skill to reach: the mean squared errors of zero, of
     the mean flow of the very frames that are evaluated (which is harder to
@@ -56,12 +56,13 @@ class HallucinationMetrics:
         """
         means = {k: v / self.num_frames for k, v in self._sums.items()}
         variance = means["square"] - np.square(means["target"])
+        error, spread = float(means["error"].mean()), float(variance.mean())
         found = {
-            "mse": float(means["error"].mean()),
+            "mse": error,
             "cosine": float(means["cosine"]),
-            "r2": float(1 - means["error"].mean() / variance.mean()),
+            "r2": 1 - error / spread if spread > 0 else float("nan"),
             "mse_zero": float(means["square"].mean()),
-            "mse_mean": float(variance.mean()),
+            "mse_mean": spread,
         }
         if "copy" in means:
             found["mse_copy"] = float(means["copy"].mean())

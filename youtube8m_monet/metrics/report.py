@@ -9,6 +9,7 @@ import os
 import numpy as np
 import tensorflow as tf
 
+from youtube8m_monet.errors import UserError
 from youtube8m_monet.files import write_text
 
 
@@ -70,17 +71,31 @@ def read_class_names(vocabulary, num_classes):
     Args:
         vocabulary: YouTube-8M's vocabulary.csv, or empty.
         num_classes: C; classes that the file does not name have empty names.
+
+    Raises:
+        UserError: If the file cannot be read, or names other classes.
     """
     if not vocabulary:
         return None
     names = [""] * num_classes
-    with tf.io.gfile.GFile(vocabulary) as file:
-        for row in csv.DictReader(file):
-            names[int(row["Index"])] = row["Name"]
+    try:
+        with tf.io.gfile.GFile(vocabulary) as file:
+            for row in csv.DictReader(file):
+                names[int(row["Index"])] = row["Name"]
+    except (tf.errors.OpError, KeyError, ValueError, IndexError) as error:
+        raise UserError(
+            "The names of the classes cannot be read.",
+            expected="a CSV file with Index, from 0 to "
+            f"{num_classes - 1}, and Name",
+            received=f"vocabulary={vocabulary!r} ({error})",
+            fix="Set --vocabulary.",
+        ) from error
     return names
 
 
 def _json_value(value):
+    if isinstance(value, dict):
+        return {name: _json_value(part) for name, part in value.items()}
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, float) and not math.isfinite(value):
         return None

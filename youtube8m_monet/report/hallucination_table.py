@@ -30,6 +30,7 @@ def hallucination_table(flow):
     ]
     for name, title in BASELINES.items():
         if name in flow:
-            r2 = 1 - flow[name] / flow["mse_mean"]
+            spread = flow["mse_mean"]
+            r2 = 1 - flow[name] / spread if spread > 0 else float("nan")
             lines.append(f"{title:20}{flow[name]:10.5f}{r2:9.3f}")
     return "\n".join(lines)
