@@ -47,6 +47,8 @@ def main(argv):
 def watch(config, given):
     """Evaluates the newest checkpoint, and then each newer one."""
     check_config(config)
+    if not config.run_once:
+        wait_for_checkpoint(config.train_dir)
     distribution.claim_devices()
     changes = registry.take_changes(given)
     get_loss(config.label_loss)
@@ -54,6 +56,8 @@ def watch(config, given):
     run_directory.check_same_flags(
         config.train_dir, given, "Leave these flags out: the run has them."
     )
+    if config.choose_flow_weight:
+        registry.check_flow_weight(run_flags, "choose_flow_weight=True")
     names = read_class_names(config.vocabulary, run_flags["num_classes"])
     shards, layout = data.open_records(
         config.eval_data_pattern,
@@ -61,6 +65,7 @@ def watch(config, given):
         registry.record_schema(run_flags),
         "validate",
         run_flags["sample"],
+        data.BadRecords.of(config),
     )
     seen = None
     while True:
@@ -73,11 +78,21 @@ def watch(config, given):
         time.sleep(SECONDS_BETWEEN_LOOKS)
 
 
+def wait_for_checkpoint(train_dir):
+    """Returns once a run has its first checkpoint."""
+    told = False
+    while not checkpoint.list_checkpoints(train_dir):
+        if not told:
+            print(f"Waiting for a checkpoint in {train_dir}", flush=True)
+            told = True
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
 def evaluate(config, shards, layout, names, changes):
     """Evaluates the newest checkpoint; prints and writes the metrics."""
     model, run_flags, path = registry.restore(config.train_dir, **changes)
     step = checkpoint.checkpoint_step(path)
-    bad_records = data.BadRecords(config.on_bad_record, config.max_bad_records)
+    bad_records = data.BadRecords.of(config)
     dataset = data.evaluation_dataset(
         shards,
         layout,

@@ -14,6 +14,7 @@ import youtube8m_monet.import_tensorflow  # noqa: F401  Before TensorFlow.
 
 # isort: split
 
+import tensorflow as tf
 from absl import app
 from absl import flags as absl_flags
 
@@ -56,21 +57,24 @@ def infer(config, given):
         train_dir, given, "Leave these flags out: the run has them."
     )
     run_flags = run_directory.read_flags(train_dir)
+    bad_records = data.BadRecords.of(config)
     shards, layout = data.open_records(
         config.input_data_pattern,
         "input_data_pattern",
         registry.schema_to_predict(run_flags),
         "validate",
         run_flags["sample"],
+        bad_records,
     )
     model, _, path = registry.restore(train_dir, **changes)
     registry.check_predicts_labels(model, train_dir)
     if config.output_model_tgz:
         bundle.pack(train_dir, path, config.output_model_tgz)
         print(f"Bundled the model in {config.output_model_tgz}")
-    bad_records = data.BadRecords(config.on_bad_record, config.max_bad_records)
+    written = tf.io.gfile.stat(path)
     fingerprint = {
-        "checkpoint": path,
+        # Another training may end at the same step.
+        "checkpoint": [path, written.length, written.mtime_nsec],
         "shards": shards,
         "flags": {**run_flags, **changes},
     }

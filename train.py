@@ -40,7 +40,7 @@ def main(argv):
 def train(config, features):
     """Trains on the devices that the config asks for."""
     check_training(config)
-    distribution.claim_devices()
+    distribution.claim_devices(config.num_gpu)
     tf.debugging.set_log_device_placement(config.log_device_placement)
     with distribution.training_scope(config.num_gpu):
         build_and_train(config, features)
@@ -57,6 +57,7 @@ def build_and_train(config, features):
         registry.schema_to_train(config, features),
         "train",
         config.sample,
+        data.BadRecords.of(config),
     )
     batch_size = config.batch_size * distribution.count_devices(config.num_gpu)
     config = recipes.decay_in_examples(config, shards)
@@ -71,6 +72,9 @@ def build_and_train(config, features):
             f"Nothing to do: the run is at step {step}, which is where "
             f"--num_epochs or --max_steps ends it: {config.train_dir}"
         )
+        exported = trainer.export_last(trainer.first)
+        if exported:
+            print(f"Its export was missing, and is now in {exported}")
         return
     print(
         f"{config.model}: {model.count_params():,} parameters, "

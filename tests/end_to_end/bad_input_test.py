@@ -187,6 +187,7 @@ def test_bad_records_are_left_out_and_reported(
     wrong[3]["labels"] = [99]
     path = write_frame_shard(folder / "a.tfrecord", wrong)
     truncate(path, offsets(path)[-1] - 9)
+    flip_byte(path, 40)
     skip = "--on_bad_record=skip"
     output = tmp_path / "out.csv"
     runs = [
@@ -196,6 +197,8 @@ def test_bad_records_are_left_out_and_reported(
             f"--train_data_pattern={folder}/*",
             "--num_epochs=2",
             "--export_model_steps=0",
+            "--log_steps=1",
+            "--metrics_steps=1",
         ],
         [
             "eval",
@@ -214,11 +217,12 @@ def test_bad_records_are_left_out_and_reported(
         capsys.readouterr()
         scripts.run(*run, skip)
         text = capsys.readouterr().out
-        assert "Bad records left out: 2" in text
+        assert "Bad records left out: 3" in text
+        assert f"{path}, record 0 at byte 0: corrupted data" in text
         assert f"{path}, record 3 at byte" in text
         assert f"{path}, record 11 at byte" in text
-    assert len(output.read_text().splitlines()) == 1 + 10
-    # 2 epochs of 10 good videos in batches of 8.
+    assert len(output.read_text().splitlines()) == 1 + 9
+    # 2 epochs of 9 good videos in batches of 8.
     assert (tmp_path / "run/checkpoints/step_00000003.weights.h5").exists()
 
 

@@ -44,3 +44,28 @@ def test_each_newer_checkpoint_is_evaluated_once(
         if line.startswith("epoch/eval")
     ] == ["epoch/eval number 3", "epoch/eval number 5"]
     assert set(looks) == {evaluation.SECONDS_BETWEEN_LOOKS}
+
+
+def test_it_waits_for_the_first_checkpoint(
+    logistic_run, shards, tmp_path, capsys, monkeypatch
+):
+    """It may be started beside the training, as with the starter code."""
+    run, looks = tmp_path / "run", []
+
+    def sleep(seconds):
+        looks.append(seconds)
+        if len(looks) == 2:
+            shutil.copytree(logistic_run, run)
+        if len(looks) == 4:
+            raise EnoughWatchedError
+
+    monkeypatch.setattr(scripts.script("eval").time, "sleep", sleep)
+    with pytest.raises(EnoughWatchedError):
+        scripts.run(
+            "eval",
+            f"--train_dir={run}",
+            f"--eval_data_pattern={shards}/video*.tfrecord",
+        )
+    output = capsys.readouterr().out
+    assert output.count(f"Waiting for a checkpoint in {run}") == 1
+    assert output.count("epoch/eval number 3 | Avg_Hit@1: ") == 1

@@ -14,7 +14,7 @@ from youtube8m_monet.training.run_directory import read_flags, write_flags
 def make_run(folder, steps, model="MoeModel"):
     """Makes the files of a run and returns its newest checkpoint's path."""
     (folder / "checkpoints").mkdir(parents=True)
-    write_flags(str(folder), {"model": model})
+    write_flags(str(folder), {"model": model, "num_classes": 5})
     for step in steps:
         path = checkpoint_path(str(folder), step)
         with open(path, "w") as file:
@@ -32,7 +32,7 @@ def test_a_bundle_holds_flags_and_one_checkpoint(tmp_path):
     bundle = str(tmp_path / "model.tgz")
     pack(str(tmp_path / "run"), path, bundle)
     folder = unpack(bundle, str(tmp_path / "there"))
-    assert read_flags(folder) == {"model": "MoeModel"}
+    assert read_flags(folder) == {"model": "MoeModel", "num_classes": 5}
     assert len(os.listdir(os.path.join(folder, "checkpoints"))) == 1
     assert read(latest_checkpoint(folder)) == "weights of step 2"
 
@@ -52,7 +52,7 @@ def test_two_bundles_in_one_folder_do_not_mix(tmp_path):
         bundle = str(tmp_path / f"{name}.tgz")
         pack(str(tmp_path / name), path, bundle)
         folder = unpack(bundle, there)
-        assert read_flags(folder) == {"model": name}
+        assert read_flags(folder)["model"] == name
         assert read(latest_checkpoint(folder)) == f"weights of step {step}"
 
 

@@ -1,11 +1,13 @@
 import contextlib
+import json
 import sys
 
 import keras
 import pytest
 import tensorflow as tf
 
-from tests.end_to_end import small
+from tests.data.records import random_videos, write_frame_shard
+from tests.end_to_end import paired, small
 from tests.end_to_end.scripts import spawn
 from youtube8m_monet.training import distribution
 
@@ -14,33 +16,101 @@ from youtube8m_monet.training import distribution
 def shards(tmp_path_factory):
     folder = tmp_path_factory.mktemp("shards")
     small.write_shards(folder)
+    # Replicas weigh frames alike if they have equally many.
+    videos = random_videos(
+        32, paired.FEATURES, 10, frames=(6, 6), dtype="float32"
+    )
+    write_frame_shard(folder / "paired.tfrecord", videos)
     return folder
 
 
-@pytest.mark.parametrize(
-    ("backend", "clip"),
-    # The gradients are larger than 0.01 at every step.
-    [("tensorflow", 0), ("tensorflow", 0.01), ("jax", 0)],
-)
-def test_two_devices_train_as_one_does(shards, tmp_path, backend, clip):
-    """Three steps of plain gradient descent: weights show the gradients."""
+def train_on_both(folder, backend, *flags):
+    """Trains on one device and on two; returns what was printed."""
+    module = "tests.training.two_devices"
     process = spawn(
-        [
-            *(sys.executable, "-m", "tests.training.two_devices"),
-            str(tmp_path),
-            *small.train_flags("LogisticModel", shards, tmp_path),
-            *("--optimizer=SGD", "--base_learning_rate=0.1"),
-            "--l2_penalty=0.1",
-            *("--max_steps=3", "--export_model_steps=0"),
-            f"--clip_gradient_norm={clip}",
-        ],
+        [sys.executable, "-m", module, str(folder), *flags],
         KERAS_BACKEND=backend,
     )
     assert process.returncode == 0, process.stderr
     assert f"batches of 8, {backend} on 2 GPUs" in process.stdout
-    size, difference = map(float, process.stdout.split()[-2:])
+    return process.stdout
+
+
+def flags_of(model, shards, folder):
+    """Returns the flags of a run of plain gradient descent.
+
+    Its weights show the gradients, which Adam would hide the scale of. The
+    models have neither dropout, whose numbers differ between devices, nor
+    batch norm, whose statistics are those of a device's share.
+    """
+    if model == "MoNetHallucination":
+        pattern = f"{shards}/paired.tfrecord"
+        flags = paired.train_flags(model, paired.FEATURES, pattern, folder)
+    else:
+        flags = small.train_flags(model, shards, folder)
+    return [
+        *flags,
+        "--optimizer=SGD",
+        "--base_learning_rate=0.1",
+        "--l2_penalty=0.1",
+        "--export_model_steps=0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("backend", "model", "clip"),
+    [
+        # The gradients are larger than 0.01 at every step.
+        ("tensorflow", "LogisticModel", 0),
+        ("tensorflow", "LogisticModel", 0.01),
+        ("jax", "LogisticModel", 0),
+        ("tensorflow", "MoNetHallucination", 0),
+        # The penalty counts once, not once a device.
+        pytest.param("tensorflow", "MoeModel", 0, marks=pytest.mark.slow),
+        pytest.param("tensorflow", "LstmModel", 0, marks=pytest.mark.slow),
+    ],
+)
+def test_two_devices_train_as_one_does(shards, tmp_path, backend, model, clip):
+    printed = train_on_both(
+        tmp_path,
+        backend,
+        *flags_of(model, shards, tmp_path),
+        "--max_steps=3",
+        "--log_steps=1",
+        "--metrics_steps=2",
+        f"--clip_gradient_norm={clip}",
+    )
+    size, difference = map(float, printed.split()[-2:])
     assert size > 0.1
     assert difference < 1e-6
+    one, two = reports(tmp_path, 1), reports(tmp_path, 2)
+    measured = {"gap", "r2"} & two[1].keys()
+    assert len(measured) == 1
+    for name in {"loss", *measured}:
+        assert two[1][name] == pytest.approx(one[1][name], rel=1e-4)
+
+
+def reports(folder, count):
+    """Returns what the run on so many devices reported."""
+    with open(folder / f"devices{count}" / "metrics.jsonl") as file:
+        return [json.loads(line) for line in file]
+
+
+@pytest.mark.parametrize("backend", ["tensorflow", "jax"])
+def test_two_devices_leave_a_short_batch_out(shards, tmp_path, backend):
+    """30 videos in batches of 8: three are whole."""
+    printed = train_on_both(
+        tmp_path,
+        backend,
+        *flags_of("LogisticModel", shards, tmp_path),
+        "--num_epochs=1",
+    )
+    ends = [line for line in printed.splitlines() if line.startswith("Done")]
+    assert [line.split(":")[0] for line in ends] == [
+        "Done at step 4",
+        "Done at step 3",
+    ]
+    assert reports(tmp_path, 2)[-1]["total_steps"] == 3
 
 
 @pytest.mark.parametrize(
@@ -66,6 +136,12 @@ def test_one_device_needs_no_strategy(monkeypatch):
         monkeypatch.setattr(distribution, "_gpus", lambda n=present: ["g"] * n)
         scope = distribution.training_scope(1)
         assert isinstance(scope, contextlib.nullcontext)
+
+
+def test_no_gpu_is_wanted(monkeypatch):
+    monkeypatch.setattr(distribution, "_gpus", lambda: ["gpu"])
+    with distribution.training_scope(0):
+        assert "cpu" in str(keras.ops.ones(1).device).lower()
 
 
 def test_this_machines_devices_can_be_counted():

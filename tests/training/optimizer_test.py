@@ -74,13 +74,15 @@ def test_zero_clips_nothing():
 
 def test_weights_decay_and_biases_do_not():
     optimizer = get_optimizer("SGD", 0.1, weight_decay=2.0)
-    names = ["kernel", "U_h", "bias", "b", "beta"]
+    decay = ["kernel", "U_h", "V_f", "u"]
+    names = [*decay, "bias", "b", "b_e", "v_f", "c", "beta", "gamma"]
     with keras.name_scope("cell"):
         variables = [keras.Variable(np.ones(2), name=name) for name in names]
     zeros = [keras.ops.zeros(2) for _ in variables]
     optimizer.apply(zeros, variables)
     found = [float(variable[0]) for variable in variables]
-    np.testing.assert_allclose(found, [0.8, 0.8, 1, 1, 1], rtol=1e-6)
+    expected = [0.8 if name in decay else 1 for name in names]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
 def test_without_the_flag_the_optimizer_decays_as_it_does():

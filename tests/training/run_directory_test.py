@@ -11,7 +11,13 @@ from youtube8m_monet.training.run_directory import (
     write_flags,
 )
 
-FLAGS = {"model": "MoeModel", "num_classes": 10, "groups": None}
+FLAGS = {
+    "model": "MoeModel",
+    "num_classes": 10,
+    "max_frames": 300,
+    "feature_names": "mean_rgb",
+    "groups": None,
+}
 
 
 @pytest.fixture
@@ -86,5 +92,13 @@ def test_differences_are_all_listed(run):
 
 
 def test_spaces_in_a_list_make_no_difference(tmp_path):
-    write_flags(str(tmp_path), {"feature_names": "rgb,audio"})
+    write_flags(str(tmp_path), {**FLAGS, "feature_names": "rgb,audio"})
     check_same_flags(str(tmp_path), {"feature_names": "rgb, audio"}, "Fix.")
+
+
+def test_a_run_of_the_starter_code(tmp_path):
+    write_flags(str(tmp_path), {"model": "MoeModel", "feature_names": "rgb"})
+    with pytest.raises(UserError, match="not one of this program") as error:
+        read_flags(str(tmp_path))
+    assert "whose file has model, feature_names" in str(error.value)
+    assert "python -m youtube8m_monet.convert" in str(error.value)

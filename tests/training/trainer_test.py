@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import os
+import signal
 
 import keras
 import numpy as np
@@ -91,6 +93,36 @@ def test_a_finished_run_is_left_alone(config, records):
     assert new_trainer(
         changed(config, num_epochs=4, max_steps=10), records
     ).is_finished()
+
+
+def test_a_run_that_has_seen_all_data_but_not_their_end(config, records):
+    """As after a signal in the very last step."""
+    new_trainer(changed(config, max_steps=10), records).run()
+    trainer = new_trainer(config, records)
+    assert not trainer.is_finished()
+    state, _ = trainer.run()
+    assert (state.step, state.epoch, state.record) == (10, 3, 0)
+    assert new_trainer(config, records).is_finished()
+
+
+def test_another_optimizer_does_not_start_afresh_in_silence(config, records):
+    new_trainer(changed(config, max_steps=5), records).run()
+    with pytest.raises(UserError, match="Set --optimizer"):
+        new_trainer(changed(config, optimizer="SGD"), records)
+
+
+def test_a_signal_while_the_run_is_being_saved_waits(
+    config, records, monkeypatch
+):
+    def save_checkpoint(*arguments):
+        os.kill(os.getpid(), signal.SIGTERM)
+        return saved(*arguments)
+
+    saved = checkpoint.save_checkpoint
+    monkeypatch.setattr(checkpoint, "save_checkpoint", save_checkpoint)
+    _, received = new_trainer(config, records).run()
+    assert received is signal.SIGTERM
+    assert steps_saved(config) == [10]
 
 
 def test_checkpoints_come_by_step(config, records):

@@ -30,7 +30,11 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
         False,
         "Start afresh; what --train_dir holds is moved aside, not deleted.",
     )
-    num_gpu: int = option(1, "GPUs to use, if there are any.")
+    num_gpu: int = option(
+        1,
+        "GPUs to use, if there are any. With two or more, a last batch that is "
+        "short is left out.",
+    )
     batch_size: int = option(1024, "Videos a step, on each GPU.")
     label_loss: str = option("CrossEntropyLoss", "Name of the label loss.")
     regularization_penalty: float = option(

@@ -33,6 +33,11 @@ class BadRecords:
         self._max_bad_records = max_bad_records
         self._faults = {}
 
+    @classmethod
+    def of(cls, config):
+        """Returns the policy that a config's flags ask for."""
+        return cls(config.on_bad_record, config.max_bad_records)
+
     @property
     def skips(self):
         """Whether bad records are left out."""

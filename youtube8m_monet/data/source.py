@@ -5,7 +5,7 @@ from youtube8m_monet.data.samples import find_sample, sample_for
 from youtube8m_monet.data.shards import list_shards
 
 
-def open_records(pattern, flag, schema, split, sample=None):
+def open_records(pattern, flag, schema, split, sample=None, bad_records=None):
     """Finds the shards and looks into the first record.
 
     Args:
@@ -15,6 +15,7 @@ def open_records(pattern, flag, schema, split, sample=None):
         schema: The `RecordSchema` of what the model reads.
         split: Split of the sample, `"train"` or `"validate"`.
         sample: Name of the sample. `None`: as the features need.
+        bad_records: The `BadRecords` policy; by default they fail.
 
     Returns:
         The paths of the shards and their `RecordLayout`.
@@ -28,4 +29,4 @@ def open_records(pattern, flag, schema, split, sample=None):
         pattern = getattr(find_sample(sample).make_sample(), split)
         print(f"No --{flag}: using the built-in sample, {pattern}", flush=True)
     shards = list_shards(pattern, flag)
-    return shards, detect_layout(shards, schema, flag)
+    return shards, detect_layout(shards, schema, flag, bad_records)

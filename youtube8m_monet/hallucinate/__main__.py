@@ -102,7 +102,11 @@ def open_shards(config, schema, sample):
         data.list_shards(pattern, "input_data_pattern"), config.output_dir
     )
     shards, layout = data.open_records(
-        pattern, "input_data_pattern", schema, "train"
+        pattern,
+        "input_data_pattern",
+        schema,
+        "train",
+        bad_records=data.BadRecords.of(config),
     )
     return shards, source_run.without_labels(layout)
 

@@ -67,4 +67,4 @@ def check_hallucinate(config):
             received="output_dir=''",
             fix="Set --output_dir.",
         )
-    BadRecords(config.on_bad_record, config.max_bad_records)
+    BadRecords.of(config)

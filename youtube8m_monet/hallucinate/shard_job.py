@@ -98,7 +98,7 @@ class ShardJob:
         )
 
     def _bad_records(self):
-        return BadRecords(self.on_bad_record, self.max_bad_records)
+        return BadRecords.of(self)
 
 
 def with_model(job, rebuild, run_flags, checkpoint):

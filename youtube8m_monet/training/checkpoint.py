@@ -9,6 +9,7 @@ import dataclasses
 import json
 import os
 import re
+import warnings
 
 import h5py
 import numpy as np
@@ -20,6 +21,11 @@ from youtube8m_monet.files import read_locally, written_whole
 
 FOLDER = "checkpoints"
 _NAME = re.compile(r"step_(\d+)\.weights\.h5$")
+# What Keras warns of where the numbers of an optimizer's variables differ. A
+# converted checkpoint has none, and is to start afresh.
+_OTHER_OPTIMIZER = re.compile(
+    "Skipping variable loading for optimizer .* saved optimizer has [1-9]"
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,11 +125,13 @@ def load_checkpoint(model, path):
         The `TrainingState`.
 
     Raises:
-        UserError: If the file does not fit the model.
+        UserError: If the file does not fit the model or its optimizer.
     """
     with read_locally(path) as local:
         try:
-            model.load_weights(local)
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                model.load_weights(local)
         except (ValueError, OSError, KeyError) as error:
             raise UserError(
                 "The checkpoint does not fit the model.",
@@ -131,11 +139,27 @@ def load_checkpoint(model, path):
                 received=f"checkpoint={path!r} ({str(error).splitlines()[0]})",
                 fix="Set --train_dir to a run of this model.",
             ) from error
+        _check_optimizer(caught, path)
         with h5py.File(local, "r") as file:
             group = file["random_states"]
             for index, variable in enumerate(_random_states(model)):
                 variable.assign(group[str(index)][()])
             return TrainingState(**json.loads(file.attrs["training_state"]))
+
+
+def _check_optimizer(caught, path):
+    """Refuses to go on with an optimizer that starts afresh; Keras warns."""
+    for warning in caught:
+        if _OTHER_OPTIMIZER.match(str(warning.message)):
+            raise UserError(
+                "The run was trained with another optimizer.",
+                expected="an optimizer that keeps what the run's does",
+                received=f"checkpoint={path!r} ({warning.message})",
+                fix="Set --optimizer and --mixed_precision as before.",
+            )
+        warnings.warn_explicit(
+            warning.message, warning.category, warning.filename, warning.lineno
+        )
 
 
 def _check_finite(model, step):

@@ -6,13 +6,16 @@ import keras
 import tensorflow as tf
 
 
-def claim_devices():
+def claim_devices(num_gpu=1):
     """Leaves the GPUs to the backend; call it before anything uses them.
 
     TensorFlow reads the data whatever the backend, and would take a GPU's
     whole memory.
+
+    Args:
+        num_gpu: 0: TensorFlow gets none as backend either.
     """
-    if keras.backend.backend() != "tensorflow":
+    if num_gpu == 0 or keras.backend.backend() != "tensorflow":
         tf.config.set_visible_devices([], "GPU")
 
 
@@ -34,8 +37,10 @@ def training_scope(num_gpu):
     Args:
         num_gpu: GPUs to use at most. With two or more, each step's batch is
             split over them: `tf.distribute.MirroredStrategy` on TensorFlow,
-            `keras.distribution.DataParallel` on JAX.
+            `keras.distribution.DataParallel` on JAX. 0: the CPU, GPU or not.
     """
+    if num_gpu == 0:
+        return keras.device("cpu:0")
     devices = _gpus()[:num_gpu]
     if len(devices) < 2:
         return contextlib.nullcontext()

@@ -15,6 +15,12 @@ def can_export():
     return keras.backend.backend() == "tensorflow"
 
 
+def is_exported(train_dir, step):
+    """Whether a run's folder has the SavedModel of a step."""
+    graph = os.path.join(_folder(train_dir, step), "saved_model.pb")
+    return tf.io.gfile.exists(graph)
+
+
 def export_model(model, train_dir, step):
     """Writes a SavedModel that maps features as on disk to probabilities.
 
@@ -26,7 +32,7 @@ def export_model(model, train_dir, step):
     Returns:
         The SavedModel's folder, `export/step_N` of the run.
     """
-    target = os.path.join(train_dir, "export", f"step_{step}")
+    target = _folder(train_dir, step)
     tf.io.gfile.makedirs(os.path.dirname(target))
     remote = "://" in target
     parent = None if remote else os.path.dirname(target)
@@ -56,6 +62,10 @@ def input_signature(model):
         )
         for name, array in model.example_inputs().items()
     }
+
+
+def _folder(train_dir, step):
+    return os.path.join(train_dir, "export", f"step_{step}")
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ _TF1_OPTIONS = {
 }
 # Regular expressions of the paths of weights that do not decay: they shift or
 # scale a unit and cannot overfit by their size.
-_UNDECAYED = ["bias", r"\bb(:0)?$", "beta", "gamma"]
+_UNDECAYED = ["bias", r"/(b|[bv]_\w+)(:0)?$", r"cell/c(:0)?$", "beta", "gamma"]
 
 
 def staircase_decay(base_rate, decay, decay_examples, batch_size):

@@ -45,7 +45,7 @@ def read_flags(train_dir):
     """Returns the flags a run was built with.
 
     Raises:
-        UserError: If the folder holds no run.
+        UserError: If the folder holds no run, or one of another program.
     """
     path = os.path.join(train_dir, FLAGS_FILE)
     if not train_dir or not tf.io.gfile.exists(path):
@@ -56,7 +56,18 @@ def read_flags(train_dir):
             fix="Set --train_dir to the folder of a run of train.py.",
         )
     with tf.io.gfile.GFile(path) as file:
-        return json.loads(file.read())
+        flags = json.loads(file.read())
+    # The starter code's file has the name, and other contents.
+    if "num_classes" not in flags:
+        raise UserError(
+            "The run is not one of this program.",
+            expected=f"a {FLAGS_FILE} with num_classes",
+            received=f"train_dir={train_dir!r}, whose file has "
+            f"{', '.join(flags)}",
+            fix="Set --train_dir; checkpoints of the YouTube-8M starter code "
+            "become runs by python -m youtube8m_monet.convert.",
+        )
+    return flags
 
 
 def has_flags(train_dir):

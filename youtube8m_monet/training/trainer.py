@@ -15,7 +15,13 @@ from youtube8m_monet.data import (
     training_dataset,
 )
 from youtube8m_monet.losses import get_loss
-from youtube8m_monet.training import callbacks, checkpoint, export, sinks
+from youtube8m_monet.training import (
+    callbacks,
+    checkpoint,
+    distribution,
+    export,
+    sinks,
+)
 from youtube8m_monet.training.optimizer import get_optimizer, staircase_decay
 
 # Keras wants a number of epochs; the callbacks end the run.
@@ -77,9 +83,9 @@ class Trainer:
         self.shards = shards
         self.layout = layout
         self.batch_size = batch_size
-        self.bad_records = BadRecords(
-            config.on_bad_record, config.max_bad_records
-        )
+        self.bad_records = BadRecords.of(config)
+        # Several devices cannot share out every number of videos.
+        self.shared = distribution.count_devices(config.num_gpu) > 1
         self.first = checkpoint.TrainingState(0, config.seed, 0, 0)
         self.saved = None
         self.data = None
@@ -120,29 +126,34 @@ class Trainer:
             start=Position(epoch=first.epoch, record=first.record),
             num_readers=config.num_readers,
             bad_records=self.bad_records,
+            drop_remainder=self.shared,
         )
         stop_signal = callbacks.StopSignal()
         last_step = callbacks.LastStep(
             first.step, config.max_steps, config.log_steps
         )
         try:
-            self._fit(
-                [
-                    callbacks.EmptyStep(),
-                    callbacks.FiniteLoss(first.step),
-                    stop_signal,
-                    last_step,
-                ]
-            )
+            self._fit(stop_signal, last_step)
+            self.progress.close()
+            state = self.state(last_step.step, last_step.data_ended)
+            self.save(state)
         finally:
             stop_signal.restore()
             self.progress.close()
-        state = self.state(last_step.step, last_step.data_ended)
-        self.save(state)
-        finished = stop_signal.received is None
-        if finished and config.export_model_steps and export.can_export():
-            self.export(state.step)
+        if stop_signal.received is None:
+            self.export_last(state)
         return state, stop_signal.received
+
+    def export_last(self, state):
+        """Exports the model at the end of a run, unless that is done.
+
+        Returns:
+            The SavedModel's folder, `None` if there is nothing to do.
+        """
+        wanted = self.config.export_model_steps and export.can_export()
+        if not wanted or export.is_exported(self.config.train_dir, state.step):
+            return None
+        return self.export(state.step)
 
     def state(self, step, data_ended=False):
         """Returns the `TrainingState` after a step.
@@ -173,18 +184,33 @@ class Trainer:
         """Exports the model as it is."""
         return export.export_model(self.model, self.config.train_dir, step)
 
-    def _fit(self, guards):
+    def _fit(self, stop_signal, last_step):
         with warnings.catch_warnings():
             # The data end where --num_epochs says: that is no mistake.
             warnings.filterwarnings("ignore", "Your input ran out of data")
-            self.model.fit(
-                self.data.dataset,
-                epochs=_ENDLESS,
-                steps_per_epoch=self.config.log_steps,
-                callbacks=[*guards, self._checkpointing(), self._report()],
-                shuffle=False,
-                verbose=0,
-            )
+            try:
+                self.model.fit(
+                    self.data.dataset,
+                    epochs=_ENDLESS,
+                    steps_per_epoch=self.config.log_steps,
+                    callbacks=[
+                        callbacks.EmptyStep(),
+                        callbacks.FiniteLoss(self.first.step),
+                        stop_signal,
+                        last_step,
+                        self._checkpointing(),
+                        self._report(),
+                    ],
+                    shuffle=False,
+                    verbose=0,
+                )
+            except StopIteration:
+                # On JAX and under a strategy Keras looks at a first batch
+                # before it trains, and a run that was stopped after its very
+                # last step has none.
+                if last_step.step > self.first.step:
+                    raise
+                last_step.data_ended = True
 
     def _checkpointing(self):
         config = self.config
@@ -200,7 +226,9 @@ class Trainer:
         return callbacks.Report(
             self.first.step,
             batch_size=self.batch_size,
-            measure=TrainingMetrics(self.shards, self.layout, self.batch_size),
+            measure=TrainingMetrics(
+                self.shards, self.layout, self.batch_size, self.bad_records
+            ),
             measure_steps=self.config.metrics_steps,
             total_steps=self._total_steps(),
             sinks=[
@@ -216,9 +244,8 @@ class Trainer:
         def total():
             records = self.data.positions.records_per_epoch
             records = records if records is not None else estimate
-            steps = math.ceil(
-                self.config.num_epochs * records / self.batch_size
-            )
+            steps = self.config.num_epochs * records / self.batch_size
+            steps = math.floor(steps) if self.shared else math.ceil(steps)
             if self.config.max_steps is not None:
                 steps = min(steps, self.config.max_steps)
             return steps
@@ -233,20 +260,29 @@ class TrainingMetrics:
         shards: Paths of the training shards; the first videos are taken.
         layout: The `RecordLayout` of the shards.
         batch_size: How many videos.
+        bad_records: The `BadRecords` policy; by default they fail.
     """
 
-    def __init__(self, shards, layout, batch_size):
+    def __init__(self, shards, layout, batch_size, bad_records=None):
         self.shards = shards
         self.layout = layout
         self.batch_size = batch_size
+        self.bad_records = bad_records
         self.batch = None
 
     def __call__(self, model):
         """Returns the metrics as a dict."""
         if self.batch is None:
             dataset = evaluation_dataset(
-                self.shards, self.layout, batch_size=self.batch_size
+                self.shards,
+                self.layout,
+                batch_size=self.batch_size,
+                bad_records=self.bad_records,
             )
             self.batch = next(dataset.take(1).as_numpy_iterator())
         _, inputs, labels = self.batch
-        return metrics.batch_metrics(labels, model.predict_on_batch(inputs))
+        outputs = model.predict_on_batch(inputs)
+        # Under MirroredStrategy every replica predicts the whole batch, and
+        # Keras strings the replicas together.
+        outputs = {n: values[: len(labels)] for n, values in outputs.items()}
+        return metrics.batch_metrics(labels, outputs)
