@@ -1,4 +1,4 @@
-# Needs Python >= 3.11 and make; everything else goes into .venv.
+# Needs Python 3.11, 3.12 or 3.13 and make; everything else goes into .venv.
 PYTHON ?= python3
 RUN ?= runs/demo
 WORKERS ?= 2
@@ -40,7 +40,7 @@ clean:
 .venv: .venv/installed
 
 .venv/installed: pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python >= 3.11 is needed, this is " + sys.version.split()[0] + ". Use: make PYTHON=python3.11")'
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info[:2] <= (3, 13) or sys.exit("TensorFlow needs Python 3.11, 3.12 or 3.13, this is " + sys.version.split()[0] + ". Use: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(bin)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@

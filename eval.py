@@ -3,7 +3,8 @@
     python eval.py --train_dir=RUN --eval_data_pattern='validate*.tfrecord'
 
 Without --eval_data_pattern it evaluates on the held-out videos of the built-in
-sample. Without --run_once it watches the run, as the starter code does.
+sample. Without --run_once it watches the run, as the starter code does. Model
+and features are the run's; flags that say otherwise are refused.
 """
 
 import os
@@ -47,8 +48,6 @@ def main(argv):
 def watch(config, given):
     """Evaluates the newest checkpoint, and then each newer one."""
     check_config(config)
-    if not config.run_once:
-        wait_for_checkpoint(config.train_dir)
     distribution.claim_devices()
     changes = registry.take_changes(given)
     get_loss(config.label_loss)
@@ -56,6 +55,8 @@ def watch(config, given):
     run_directory.check_same_flags(
         config.train_dir, given, "Leave these flags out: the run has them."
     )
+    if not config.run_once:
+        wait_for_checkpoint(config.train_dir)
     if config.choose_flow_weight:
         registry.check_flow_weight(run_flags, "choose_flow_weight=True")
     names = read_class_names(config.vocabulary, run_flags["num_classes"])

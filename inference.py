@@ -1,10 +1,11 @@
-"""Writes the predictions of a run as a Kaggle submission.
+r"""Writes the predictions of a run as a Kaggle submission.
 
     python inference.py --train_dir=RUN --input_data_pattern='test*.tfrecord' \
         --output_file=predictions.csv
 
 Without --input_data_pattern it predicts the held-out videos of the built-in
-sample. A run that was stopped goes on where it was.
+sample. A run that was stopped goes on where it was. Model and features are the
+run's; flags that say otherwise are refused.
 """
 
 import sys

@@ -2,7 +2,8 @@
 
     python train.py --model=MoNetNeXtVLAD --train_data_pattern='train*.tfrecord'
 
-Without --train_data_pattern it trains on the small built-in sample.
+Without --train_data_pattern a frame-level model trains on a small built-in
+sample.
 """
 
 import sys
@@ -112,6 +113,6 @@ def claim_run(config, run_flags):
 
 
 if __name__ == "__main__":
-    flags.define(TrainConfig, FLAGS)
+    flags.define(TrainConfig, FLAGS, registry.default_texts())
     absl_flags.adopt_module_key_flags(flags)  # For --help.
     sys.exit(app.run(main))

@@ -110,6 +110,16 @@ def hyper_parameters(chosen):
     }
 
 
+def default_texts():
+    """Returns the defaults of all models' options, in words, by name."""
+    texts = {}
+    for chosen in MODELS.values():
+        for name, default in hyper_parameters(chosen).items():
+            if default is not None:
+                texts.setdefault(name, {})[str(default)] = None
+    return {name: " or ".join(found) for name, found in texts.items()}
+
+
 def run_flags(model, config):
     """Returns what `model_flags.json` holds: all it takes to rebuild."""
     settings = model.get_config()

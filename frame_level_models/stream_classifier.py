@@ -88,19 +88,17 @@ class StreamClassifier(VideoClassifier):
         own = [p for p in own if p.kind != inspect.Parameter.VAR_KEYWORD]
         return signature.replace(parameters=[*own, *options])
 
-    def make_stream(self, features, name, l2_normalize=True):
+    def make_stream(self, features, name):
         """Returns a new stream on some features, with the model's options.
 
         Args:
             features: Ordered mapping of feature name to size.
             name: Name of the stream.
-            l2_normalize: Whether to L2-normalise the features of a frame.
         """
         return VideoStream(
             features,
             encoder=self.new_encoder(features, name="encoder"),
             classifier=self.new_classifier(name="classifier"),
-            l2_normalize=l2_normalize,
             dtype=self.dtype_policy,
             name=name,
         )

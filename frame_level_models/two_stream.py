@@ -23,7 +23,7 @@ class TwoStreamModel(StreamClassifier):
     The label loss reads p, and p_X and p_S with `stream_loss_weight`. The
     hallucinator reads the first feature, dequantised but not normalised. With
     `flow_source="records"` S is the feature `flow` of the records: true flow,
-    the upper bound, or flow that was hallucinated beforehand.
+    or flow that was hallucinated beforehand.
 
     Args:
         num_classes: C, the number of labels.
@@ -47,6 +47,10 @@ class TwoStreamModel(StreamClassifier):
     Returns:
         Dict with `"predictions"`, `"rgb_predictions"`, `"flow_predictions"`,
         float32 `[B, C]`, and `"flow"`, `[B, T, flow_size]`.
+
+    Raises:
+        UserError: If `flow` is among the features and is not to be read, or
+            the reverse.
 
     References:
         Tang, Ma, Zhou. Hallucinating Optical Flow Features for Video

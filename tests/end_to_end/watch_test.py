@@ -51,11 +51,13 @@ def test_it_waits_for_the_first_checkpoint(
 ):
     """It may be started beside the training, as with the starter code."""
     run, looks = tmp_path / "run", []
+    run.mkdir()
+    shutil.copy(logistic_run / "model_flags.json", run)
 
     def sleep(seconds):
         looks.append(seconds)
         if len(looks) == 2:
-            shutil.copytree(logistic_run, run)
+            shutil.copytree(logistic_run / "checkpoints", run / "checkpoints")
         if len(looks) == 4:
             raise EnoughWatchedError
 

@@ -88,10 +88,9 @@ def test_a_subclass_adds_arguments_of_its_own():
 
 def test_streams_share_options_but_not_weights():
     model = NeXtVLADModel(5, {"rgb": 16}, groups=4)
-    other = model.make_stream({"flow": 8}, "flow", l2_normalize=False)
+    other = model.make_stream({"flow": 8}, "flow")
     assert other.encoder.groups == 4
     assert other.encoder.feature_sizes == [8]
-    assert not other.frame_features.l2_normalize
     assert other.encoder is not model.stream.encoder
 
 

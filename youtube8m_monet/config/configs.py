@@ -48,7 +48,9 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
         4000000, "Videos between two decays of the learning rate."
     )
     learning_rate_decay_epochs: float | None = option(
-        None, "The same in passes over the data; wins over it."
+        None,
+        "Passes over the data between two decays; wins over "
+        "--learning_rate_decay_examples.",
     )
     num_epochs: int = option(5, "Passes over the training data.")
     max_steps: int | None = option(
@@ -57,7 +59,8 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     export_model_steps: int = option(
         1000,
         "Steps between two checkpoints with an exported SavedModel; the end "
-        "of a run always has both. 0: no exports.",
+        "of a run always has both. 0: no exports, and no checkpoints before "
+        "the end unless --checkpoint_steps is set.",
     )
     checkpoint_steps: int | None = option(
         None, "Steps between two checkpoints. Default: --export_model_steps."
@@ -76,8 +79,8 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     )
     weight_decay: float = option(
         0.0,
-        "Share of each weight, biases apart, that a step takes away, times "
-        "the learning rate; 0: the optimizer's own.",
+        "A step takes learning rate x this x W from every weight W but biases "
+        "and those of batch norms; 0: the optimizer's own.",
     )
     log_device_placement: bool = option(
         False, "Log the device of every operation."
@@ -89,7 +92,9 @@ class TrainConfig(FeatureOptions, ReadingOptions, ModelOptions):
     mixed_precision: str = option(
         "", "Compute in bfloat16 or float16 and keep float32 weights."
     )
-    jit_compile: bool = option(True, "Compile the training step with XLA.")
+    jit_compile: bool = option(
+        True, "Compile the training step with XLA: on one GPU, and on JAX."
+    )
     seed: int = option(0, "Seed of weights, order and dropout.")
     preset: str = option(
         "",
@@ -160,7 +165,9 @@ class InferenceConfig(FeatureOptions, ReadingOptions, ModelOptions):
     output_model_tgz: str = option(
         "", "Bundle model_flags.json and the newest checkpoint in this .tgz."
     )
-    segment_max_pred: int = option(25000, "Segment predictions kept a class.")
+    segment_max_pred: int = option(
+        25000, "Without effect: segments are not read yet."
+    )
     segment_label_ids_file: str = option(
-        "", "File with the ids of the segment classes."
+        "", "Without effect: segments are not read yet."
     )

@@ -11,8 +11,8 @@ class FeatureOptions:
 
     feature_names: str | None = option(
         None,
-        "Features to read, comma separated. Default: rgb,audio for "
-        "frame-level models, mean_rgb for video-level ones.",
+        "Features to read, comma separated. Default: what the model needs: "
+        "rgb,audio; rgb,flow to hallucinate; mean_rgb at video level.",
     )
     feature_sizes: str | None = option(
         None,
@@ -25,7 +25,7 @@ class FeatureOptions:
         "the model needs.",
     )
     segment_labels: bool = option(
-        False, "Whether the labels belong to 5-second segments."
+        False, "Refused: labels of 5-second segments are not read yet."
     )
     max_frames: int = option(
         300, "Frames read of a video; what is longer is cut."

@@ -9,13 +9,16 @@ from youtube8m_monet.config.options import help_text
 ALIASES = {"max_step": "max_steps"}
 
 
-def define(config_class, flag_values):
+def define(config_class, flag_values, defaults=None):
     """Defines one absl flag for every field of a config class.
 
     Args:
         config_class: A dataclass whose fields were made by `options.option`.
         flag_values: The `absl.flags` values to define them in.
+        defaults: Mapping of a field whose default is `None` to what stands in
+            for it, for `--help`.
     """
+    defaults = {} if defaults is None else defaults
     from absl import flags
 
     definers = {
@@ -27,8 +30,11 @@ def define(config_class, flag_values):
     hints = typing.get_type_hints(config_class)
     fields = {field.name: field for field in dataclasses.fields(config_class)}
     for name, field in fields.items():
+        text = help_text(field)
+        if field.default is None and name in defaults:
+            text += f" Default: {defaults[name]}."
         definers[_plain_type(hints[name])](
-            name, field.default, help_text(field), flag_values=flag_values
+            name, field.default, text, flag_values=flag_values
         )
     for alias, name in ALIASES.items():
         if name in fields:

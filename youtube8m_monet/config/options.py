@@ -8,7 +8,7 @@ def option(default, help_text):
 
     Args:
         default: The default. `None`: it follows from something else, which
-            the help text names.
+            the help text names, or is a model's own.
         help_text: One sentence for `--help`.
     """
     return dataclasses.field(default=default, metadata={"help": help_text})

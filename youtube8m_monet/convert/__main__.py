@@ -1,4 +1,4 @@
-"""Turns a TensorFlow 1 checkpoint into a run of ours.
+r"""Turns a TensorFlow 1 checkpoint into a run of ours.
 
     python -m youtube8m_monet.convert --checkpoint=Monet_model.ckpt \
         --model=MoNetHallucination --train_dir=RUN
@@ -7,10 +7,10 @@ It reads the checkpoints of the MoNet authors' public code
 (--model=MoNetHallucination), of the NeXtVLAD authors' code (NeXtVLADModel,
 MixNeXtVladModel) and of the YouTube-8M starter (LogisticModel, MoeModel,
 FrameLevelLogisticModel, DbofModel, LstmModel), and writes a folder that
-eval.py, inference.py and --monet_from take. It lists every variable, and
-writes nothing unless each weight has one and all that is left is what only
-training reads, or belongs to --other_scopes. train.py goes on from the run with
-a new optimizer.
+eval.py, inference.py and --monet_from take. It lists every variable. It writes
+nothing unless each weight has a variable, and every variable left over is read
+in training only or belongs to --other_scopes. train.py goes on from the run
+with a new optimizer.
 
 Sizes and counts come from the checkpoint; a flag that contradicts it is an
 error. Some things no checkpoint tells, so the flags must:
@@ -23,8 +23,8 @@ The originals get features that are dequantised and L2-normalised already. Our
 models do both themselves: feed them the records as they are; to normalise
 twice changes nothing. The released MoNet gets the features of the I3D network
 that stands beside it, neither quantised nor normalised; that network is left
-out. Left out are also moving averages of the weights, and
-nothing stands for MoNet's --last_relu, which the released one does not use.
+out. Moving averages of the weights are left out too. MoNet's --last_relu has no
+counterpart: the released MoNet does not use it.
 """
 
 import sys

@@ -65,8 +65,8 @@ class ConversionReport:
             lines[10:] = [f"and {len(lines) - 10} more"]
         raise UserError(
             "The checkpoint does not fit the model.",
-            expected="one variable for every weight, of its shape, and none "
-            "besides that more than training reads",
+            expected="one variable of the right shape for every weight, and "
+            "no others but those that only training reads",
             received="".join(f"\n    {line}" for line in lines),
             fix=f"Set --{', --'.join(['model', *flags])} as in the original "
             "training; name other networks' scopes in --other_scopes.",

@@ -12,7 +12,7 @@ class SkippingReader:
     """Reads shards in Python and leaves bad records out.
 
     Every record is checked in full before TensorFlow sees it, which costs
-    speed: see `benchmarks/reader.py --on_bad_record=skip`.
+    speed: see its row in `benchmarks/reader.py`.
 
     Args:
         shards: Files.

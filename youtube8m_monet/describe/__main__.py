@@ -9,9 +9,9 @@ of a loop as often as it runs. A product with its sum is one multiply-add and
 two FLOPs. Features are given: the networks that extract them do not count.
 
 The MoNet paper says that to hallucinate flow cuts two-stream I3D from 425 to
-224 GFLOPs. We read the first as the RGB and the flow I3D with classifiers, the
-second as the RGB I3D with MoNet and the same classifiers, and neither as
-holding the extraction of TV-L1 flow, which is saved on top. Then the 201 saved
+224 GFLOPs. We take the 425 to be the RGB and the flow I3D with classifiers, and
+the 224 to be the RGB I3D with MoNet and the same classifiers, and neither to
+include the extraction of TV-L1 flow, which is saved as well. Then the 201 saved
 are the flow I3D less MoNet; and as the flow I3D, with two input channels
 instead of three, costs no more than half of 425, MoNet is at most 11.5, 5% of
 the 224. By our count MoNet with D = 1024 and L = 5 takes 29 D^2 = 30.4 M
@@ -115,6 +115,6 @@ def choose_num_frames(config, max_frames):
 if __name__ == "__main__":
     # A count needs no GPU, and leaves it to those who do.
     tf.config.set_visible_devices([], "GPU")
-    flags.define(DescribeConfig, FLAGS)
+    flags.define(DescribeConfig, FLAGS, registry.default_texts())
     absl_flags.adopt_module_key_flags(flags)  # For --help.
     sys.exit(app.run(main))

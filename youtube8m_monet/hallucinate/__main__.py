@@ -1,4 +1,4 @@
-"""Hallucinates the flow of videos once, for many classifiers to train on.
+r"""Hallucinates the flow of videos once, for many classifiers to train on.
 
     python -m youtube8m_monet.hallucinate --train_dir=RUN \
         --input_data_pattern='train*.tfrecord' --output_dir=WITH_FLOW

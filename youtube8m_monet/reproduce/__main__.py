@@ -1,4 +1,4 @@
-"""Runs tables of the paper and prints them beside the paper's figures.
+r"""Runs tables of the paper and prints them beside the paper's figures.
 
     python -m youtube8m_monet.reproduce table1 table2
     python -m youtube8m_monet.reproduce table1 --data='train*.tfrecord' \

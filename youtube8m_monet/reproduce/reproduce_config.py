@@ -24,7 +24,7 @@ class ReproduceConfig:
     )
     num_seeds: int = option(3, "Seeds; the table has their mean and spread.")
     num_workers: int | None = option(
-        None, "Runs at the same time. Default: one a CPU core; 1 for a GPU."
+        None, "Runs at the same time. Default: one a CPU core; set 1 on a GPU."
     )
     run_dir: str = option(
         "runs/reproduce",

@@ -109,7 +109,7 @@ def _find(name, folder):
     row = Experiment.read(os.path.join(folder, f"{os.path.dirname(name)}.toml"))
     if name not in row.runs:
         raise UserError(
-            "An experiment starts from a run that there is none of.",
+            "An experiment starts from a run that does not exist.",
             expected=f"one of {', '.join(row.runs)}",
             received=name,
             fix="Mend the files of --experiments.",

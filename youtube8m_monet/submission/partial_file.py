@@ -20,19 +20,3 @@ def keep_complete_lines(file):
     file.truncate(end)
     file.seek(end)
     return count
-
-
-def last_line(file):
-    """Returns the last line of a file of complete lines, without its end.
-
-    Args:
-        file: Binary file open for reading; left at its end.
-    """
-    end = file.seek(0, 2)
-    start, tail = end, b""
-    while start and b"\n" not in tail[:-1]:
-        start = max(0, start - _BLOCK)
-        file.seek(start)
-        tail = file.read(end - start)
-    file.seek(end)
-    return tail[:-1].rpartition(b"\n")[2]

@@ -11,10 +11,7 @@ import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.submission.format import HEADER, format_predictions
-from youtube8m_monet.submission.partial_file import (
-    keep_complete_lines,
-    last_line,
-)
+from youtube8m_monet.submission.partial_file import keep_complete_lines
 
 _BLOCK = 1 << 24
 _PARTIAL = ".partial"
@@ -46,7 +43,6 @@ class SubmissionWriter:
 
     Attributes:
         num_done: Videos written, also by earlier runs.
-        last_video_id: The last of them, or `None`.
         moved_aside: Where a partial file of another origin went, or `None`.
 
     Raises:
@@ -67,7 +63,6 @@ class SubmissionWriter:
         self.path = os.fspath(path)
         self.top_k = top_k
         self.num_done = 0
-        self.last_video_id = None
         self.moved_aside = None
         self._remote = "://" in self.path
         self._partial = _partial_path(self.path, self._remote)
@@ -108,9 +103,7 @@ class SubmissionWriter:
         lines = list(format_predictions(video_ids, predictions, self.top_k))
         self._file.write("".join(lines).encode())
         self._file.flush()
-        if lines:
-            self.num_done += len(lines)
-            self.last_video_id = lines[-1].partition(",")[0]
+        self.num_done += len(lines)
 
     def commit(self):
         """Gives the file its final name; from then on it cannot be added to."""
@@ -171,7 +164,6 @@ class SubmissionWriter:
                 file.write(HEADER.encode())
             elif count > 1:
                 self.num_done = count - 1
-                self.last_video_id = last_line(file).decode().split(",")[0]
 
     def _start(self):
         # The sidecar first: a partial file never lies beside a wrong one.
