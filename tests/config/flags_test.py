@@ -76,3 +76,10 @@ def test_every_config_becomes_flags_with_help(config_class):
     for field in dataclasses.fields(config_class):
         assert values[field.name].help == field.metadata["help"]
         assert field.metadata["help"].endswith(".")
+
+
+def test_help_names_what_stands_in_for_none():
+    values = absl_flags.FlagValues()
+    define(Config, values, {"may_be": "True", "rate": "0.5"})
+    assert values["may_be"].help == "Default: as needed. Default: True."
+    assert values["rate"].help == "A number."

@@ -1,6 +1,8 @@
 """Every model, from records to predictions that agree everywhere."""
 
 import json
+import os
+import shutil
 
 import numpy as np
 import pytest
@@ -127,10 +129,13 @@ def test_eval_writes_its_results(logistic_run, shards, capsys):
 def test_a_kill_in_mid_file_costs_no_byte(
     frame_run, shards, tmp_path, monkeypatch, capsys
 ):
+    run = tmp_path / "run"
+    shutil.copytree(frame_run, run)
+
     def infer(output):
         scripts.run(
             "inference",
-            f"--train_dir={frame_run}",
+            f"--train_dir={run}",
             f"--input_data_pattern={shards}/frame*.tfrecord",
             f"--output_file={output}",
             "--batch_size=4",
@@ -158,6 +163,18 @@ def test_a_kill_in_mid_file_costs_no_byte(
     assert "Going on after 8 videos." in capsys.readouterr().out
     assert resumed.read_bytes() == whole.read_bytes()
     assert len(whole.read_text().splitlines()) == 1 + small.NUM_VIDEOS
+    # Another training that ended at the same step: no half of each.
+    other = tmp_path / "other.csv"
+    monkeypatch.setattr(SubmissionWriter, "write", die_in_the_third_batch)
+    with pytest.raises(KeyboardInterrupt):
+        infer(other)
+    monkeypatch.setattr(SubmissionWriter, "write", write)
+    for path in (run / "checkpoints").iterdir():
+        os.utime(path, (1, 1))
+    capsys.readouterr()
+    infer(other)
+    assert "Going on" not in capsys.readouterr().out
+    assert other.read_bytes() == whole.read_bytes()
 
 
 def test_a_bundle_predicts_like_its_run(frame_run, shards, tmp_path):

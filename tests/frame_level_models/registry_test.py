@@ -142,3 +142,10 @@ def test_a_gating_that_leaves_nothing():
     settings = config("NeXtVLADModel", gating_reduction=9)
     with pytest.raises(UserError, match="Set --gating_reduction"):
         registry.create(settings, SIZES)
+
+
+def test_defaults_in_words():
+    texts = registry.default_texts()
+    assert texts["groups"] == "8"
+    assert texts["video_level_classifier_model"] == "LogisticModel or MoeModel"
+    assert "flow_size" not in texts, "it follows from the features"
