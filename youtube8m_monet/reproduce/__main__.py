@@ -75,7 +75,8 @@ def reproduce(name, config):
         for wave in table.waves()
     ]
     count = sum(map(len, waves))
-    print(f"{table.title}\n{count} runs in {config.run_dir}", flush=True)
+    print(f"{table.title}\nData: {table.needs}", flush=True)
+    print(f"{count} runs in {config.run_dir}", flush=True)
     results = Results(table)
     measured_jobs = count_all(waves) if table.counts else run_all(waves, config)
     for done, (job, seconds, outcome) in enumerate(measured_jobs, 1):

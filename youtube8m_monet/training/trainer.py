@@ -134,7 +134,6 @@ class Trainer:
         )
         try:
             self._fit(stop_signal, last_step)
-            self.progress.close()
             state = self.state(last_step.step, last_step.data_ended)
             self.save(state)
         finally:
