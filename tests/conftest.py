@@ -8,6 +8,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 import pytest
 
+from tests.end_to_end import small
+
 SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -39,3 +41,11 @@ def golden(golden_dir):
             return dict(arrays)
 
     return load
+
+
+@pytest.fixture(scope="session")
+def shards(tmp_path_factory):
+    """A folder of `frame*.tfrecord` and `video*.tfrecord`; do not write."""
+    folder = tmp_path_factory.mktemp("shards")
+    small.write_shards(folder)
+    return folder

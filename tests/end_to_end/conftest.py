@@ -6,14 +6,6 @@ from tests.end_to_end import paired, scripts, small
 
 
 @pytest.fixture(scope="session")
-def shards(tmp_path_factory):
-    """A folder of `frame*.tfrecord` and `video*.tfrecord`; do not write."""
-    folder = tmp_path_factory.mktemp("shards")
-    small.write_shards(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def logistic_run(shards, tmp_path_factory):
     """A short run of LogisticModel; copy it before changing it."""
     folder = tmp_path_factory.mktemp("logistic") / "run"

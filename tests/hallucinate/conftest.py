@@ -12,14 +12,6 @@ from tests.hallucinate.command import (
 
 
 @pytest.fixture(scope="session")
-def shards(tmp_path_factory):
-    """A folder of shards; do not write."""
-    folder = tmp_path_factory.mktemp("shards")
-    small.write_shards(folder)
-    return folder
-
-
-@pytest.fixture(scope="session")
 def run(shards, tmp_path_factory):
     """A two-stream run of two steps; do not write."""
     folder = tmp_path_factory.mktemp("two_stream") / "run"
