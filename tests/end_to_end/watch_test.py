@@ -11,6 +11,16 @@ class EnoughWatchedError(Exception):
     """Ends the endless loop."""
 
 
+def watch(run, shards):
+    """Watches a run until a patched sleep has had enough."""
+    with pytest.raises(EnoughWatchedError):
+        scripts.run(
+            "eval",
+            f"--train_dir={run}",
+            f"--eval_data_pattern={shards}/video*.tfrecord",
+        )
+
+
 def test_each_newer_checkpoint_is_evaluated_once(
     logistic_run, shards, tmp_path, capsys, monkeypatch
 ):
@@ -31,12 +41,7 @@ def test_each_newer_checkpoint_is_evaluated_once(
             raise EnoughWatchedError
 
     monkeypatch.setattr(evaluation.time, "sleep", sleep)
-    with pytest.raises(EnoughWatchedError):
-        scripts.run(
-            "eval",
-            f"--train_dir={run}",
-            f"--eval_data_pattern={shards}/video*.tfrecord",
-        )
+    watch(run, shards)
     output = capsys.readouterr().out
     assert [
         line.partition(" | ")[0]
@@ -62,12 +67,7 @@ def test_it_waits_for_the_first_checkpoint(
             raise EnoughWatchedError
 
     monkeypatch.setattr(scripts.script("eval").time, "sleep", sleep)
-    with pytest.raises(EnoughWatchedError):
-        scripts.run(
-            "eval",
-            f"--train_dir={run}",
-            f"--eval_data_pattern={shards}/video*.tfrecord",
-        )
+    watch(run, shards)
     output = capsys.readouterr().out
     assert output.count(f"Waiting for a checkpoint in {run}") == 1
     assert output.count("epoch/eval number 3 | Avg_Hit@1: ") == 1

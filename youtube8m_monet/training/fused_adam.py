@@ -29,6 +29,7 @@ def fuse_adam(optimizer_class):
 
     class FusedAdam(optimizer_class):
         def update_step(self, gradient, variable, learning_rate):
+            """Updates one weight; AMSGrad, which has no kernel, as Keras."""
             if self.amsgrad:
                 super().update_step(gradient, variable, learning_rate)
                 return
