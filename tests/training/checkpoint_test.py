@@ -21,7 +21,7 @@ X = np.random.default_rng(0).normal(size=(8, 4)).astype("float32")
 Y = np.ones((8, 2), "float32")
 
 
-def make_model(units=2, train_steps=0):
+def make_model(units=2, train_steps=0, optimizer="Adam"):
     model = keras.Sequential(
         [
             keras.layers.Input((4,)),
@@ -30,7 +30,8 @@ def make_model(units=2, train_steps=0):
             keras.layers.Dense(units),
         ]
     )
-    model.compile(keras.optimizers.Adam(0.1), "mse", jit_compile=False)
+    optimizer = getattr(keras.optimizers, optimizer)(0.1)
+    model.compile(optimizer, "mse", jit_compile=False)
     model.optimizer.build(model.trainable_variables)
     for _ in range(train_steps):
         model.train_on_batch(X, Y)
@@ -68,6 +69,24 @@ def test_keras_reads_the_file_too(tmp_path):
     other = make_model()
     other.load_weights(save_checkpoint(model, str(tmp_path), STATE))
     np.testing.assert_array_equal(model.predict(X), other.predict(X))
+
+
+def test_another_optimizer_is_refused_though_its_variables_would_fit(tmp_path):
+    path = save_checkpoint(make_model(), str(tmp_path), STATE)
+    other = make_model(optimizer="Adadelta")
+    with pytest.raises(UserError) as error:
+        load_checkpoint(other, path)
+    assert "Expected: Adam of 10 variables." in str(error.value)
+    assert "Received: Adadelta of 10 variables" in str(error.value)
+
+
+def test_a_model_without_an_optimizer_reads_and_writes_too(tmp_path):
+    model, plain = make_model(train_steps=1), make_model()
+    plain.optimizer = None
+    load_checkpoint(plain, save_checkpoint(model, str(tmp_path), STATE))
+    np.testing.assert_array_equal(model.predict(X), plain.predict(X))
+    with pytest.warns(UserWarning, match="Skipping variable loading"):
+        load_checkpoint(model, save_checkpoint(plain, str(tmp_path), STATE))
 
 
 def test_names_sort_by_step(tmp_path):

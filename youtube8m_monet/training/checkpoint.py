@@ -9,9 +9,9 @@ import dataclasses
 import json
 import os
 import re
-import warnings
 
 import h5py
+import keras
 import numpy as np
 import tensorflow as tf
 from keras import ops
@@ -21,11 +21,6 @@ from youtube8m_monet.files import read_locally, written_whole
 
 FOLDER = "checkpoints"
 _NAME = re.compile(r"step_(\d+)\.weights\.h5$")
-# What Keras warns of where the numbers of an optimizer's variables differ. A
-# converted checkpoint has none, and is to start afresh.
-_OTHER_OPTIMIZER = re.compile(
-    "Skipping variable loading for optimizer .* saved optimizer has [1-9]"
-)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -104,6 +99,7 @@ def save_checkpoint(model, train_dir, state, keep=0):
         model.save_weights(local)
         with h5py.File(local, "a") as file:
             file.attrs["training_state"] = json.dumps(dataclasses.asdict(state))
+            file.attrs["optimizer"] = _describe_optimizer(model)
             group = file.create_group("random_states")
             for index, variable in enumerate(_random_states(model)):
                 group[str(index)] = ops.convert_to_numpy(variable)
@@ -129,9 +125,7 @@ def load_checkpoint(model, path):
     """
     with read_locally(path) as local:
         try:
-            with warnings.catch_warnings(record=True) as caught:
-                warnings.simplefilter("always")
-                model.load_weights(local)
+            model.load_weights(local)
         except (ValueError, OSError, KeyError) as error:
             raise UserError(
                 "The checkpoint does not fit the model.",
@@ -139,26 +133,42 @@ def load_checkpoint(model, path):
                 received=f"checkpoint={path!r} ({str(error).splitlines()[0]})",
                 fix="Set --train_dir to a run of this model.",
             ) from error
-        _check_optimizer(caught, path)
         with h5py.File(local, "r") as file:
+            _check_optimizer(model, file.attrs["optimizer"], path)
             group = file["random_states"]
             for index, variable in enumerate(_random_states(model)):
                 variable.assign(group[str(index)][()])
             return TrainingState(**json.loads(file.attrs["training_state"]))
 
 
-def _check_optimizer(caught, path):
-    """Refuses to go on with an optimizer that starts afresh; Keras warns."""
-    for warning in caught:
-        if _OTHER_OPTIMIZER.match(str(warning.message)):
-            raise UserError(
-                "The run was trained with another optimizer.",
-                expected="an optimizer that keeps what the run's does",
-                received=f"checkpoint={path!r} ({warning.message})",
-                fix="Set --optimizer and --mixed_precision as before.",
-            )
-        warnings.warn_explicit(
-            warning.message, warning.category, warning.filename, warning.lineno
+def _describe_optimizer(model):
+    """Returns what tells one optimizer's variables from another's."""
+    optimizer = getattr(model, "optimizer", None)
+    if optimizer is None:
+        return ""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    # By the class of Keras: ours are variants of it with the same variables.
+    name = next(
+        parent.__name__
+        for parent in type(inner).__mro__
+        if parent in vars(keras.optimizers).values()
+    )
+    return f"{name} of {len(optimizer.variables)} variables"
+
+
+def _check_optimizer(model, saved, path):
+    """Refuses to go on with what Keras loaded crosswise, or not at all.
+
+    A model that is not compiled reads the weights alone, and the checkpoint
+    of one, such as a converted one, starts every optimizer afresh.
+    """
+    ours = _describe_optimizer(model)
+    if ours and saved and ours != saved:
+        raise UserError(
+            "The run was trained with another optimizer.",
+            expected=saved,
+            received=f"{ours}, for checkpoint={path!r}",
+            fix="Set --optimizer and --mixed_precision as before.",
         )
 
 
