@@ -47,3 +47,24 @@ def fill_model(model, values):
     original = original_model(type(model).__name__, variables.shapes)
     import_weights(model, original, variables)
     return original
+
+
+def check_recorded_predictions(model, recording):
+    """A model predicts what its original did with the same weights.
+
+    Args:
+        model: It reads one feature, the recording's.
+        recording: Of one of the starter's models.
+    """
+    model.build()
+    # The recording starts after normalisation.
+    model.stream.frame_features.l2_normalize = False
+    fill_model(model, arrays(recording))
+    (feature,) = model.features
+    inputs = {
+        feature: recording["features"],
+        "num_frames": recording["num_frames"],
+    }
+    np.testing.assert_allclose(
+        model(inputs)["predictions"], recording["predictions"], atol=1e-5
+    )

@@ -1,9 +1,8 @@
-import numpy as np
 import pytest
 
 from frame_level_models.dbof import DbofModel
-from tests import original_weights
 from tests.check_padding import check_padding_invariance
+from tests.original_weights import check_recorded_predictions
 from tests.run_model_test import random_inputs, run_model_test
 
 SMALL = {"iterations": 5, "dbof_cluster_size": 12, "dbof_hidden_size": 8}
@@ -30,17 +29,7 @@ def test_golden(golden, activation, pooling):
         dbof_activation=activation,
         dbof_pooling_method=pooling,
     )
-    model.build()
-    # The recording starts after normalisation.
-    model.stream.frame_features.l2_normalize = False
-    original_weights.fill_model(model, original_weights.arrays(recording))
-    inputs = {
-        "rgb": recording["features"],
-        "num_frames": recording["num_frames"],
-    }
-    np.testing.assert_allclose(
-        model(inputs)["predictions"], recording["predictions"], atol=1e-5
-    )
+    check_recorded_predictions(model, recording)
 
 
 def test_padding_invariance():

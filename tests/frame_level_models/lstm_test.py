@@ -1,8 +1,6 @@
-import numpy as np
-
 from frame_level_models.lstm import LstmModel
-from tests import original_weights
 from tests.check_padding import check_padding_invariance
+from tests.original_weights import check_recorded_predictions
 from tests.run_model_test import random_inputs, run_model_test
 
 
@@ -21,17 +19,7 @@ def test_model(tmp_path):
 def test_golden(golden):
     recording = golden("starter_LstmModel.npz")
     model = LstmModel(5, {"rgb": 9}, lstm_cells=8, lstm_layers=2)
-    model.build()
-    # The recording starts after normalisation.
-    model.stream.frame_features.l2_normalize = False
-    original_weights.fill_model(model, original_weights.arrays(recording))
-    inputs = {
-        "rgb": recording["features"],
-        "num_frames": recording["num_frames"],
-    }
-    np.testing.assert_allclose(
-        model(inputs)["predictions"], recording["predictions"], atol=1e-5
-    )
+    check_recorded_predictions(model, recording)
 
 
 def test_padding_invariance():

@@ -1,7 +1,5 @@
-import numpy as np
-
 from frame_level_models.moe import MoeModel
-from tests import original_weights
+from tests.original_weights import check_recorded_predictions
 from tests.run_model_test import run_model_test
 
 
@@ -17,14 +15,4 @@ def test_model(tmp_path):
 def test_golden(golden):
     recording = golden("starter_MoeModel.npz")
     model = MoeModel(5, {"mean_rgb": 9}, moe_num_mixtures=3)
-    model.build()
-    # The recording starts after normalisation.
-    model.stream.frame_features.l2_normalize = False
-    original_weights.fill_model(model, original_weights.arrays(recording))
-    inputs = {
-        "mean_rgb": recording["features"],
-        "num_frames": recording["num_frames"],
-    }
-    np.testing.assert_allclose(
-        model(inputs)["predictions"], recording["predictions"], atol=1e-5
-    )
+    check_recorded_predictions(model, recording)

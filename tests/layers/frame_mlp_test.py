@@ -67,13 +67,6 @@ def test_no_frame_sees_another():
     assert (changed > 1e-4).tolist() == [t == 3 for t in range(7)]
 
 
-def test_no_num_frames_means_all_are_valid():
-    layer = random_layer(5)
-    np.testing.assert_array_equal(
-        layer(FEATURES), layer(FEATURES, np.full(3, 7))
-    )
-
-
 def test_padding_invariance():
     check_padding_invariance(
         lambda: FrameSum(FrameMLP(5)), [FEATURES, NUM_FRAMES], NUM_FRAMES
@@ -90,16 +83,3 @@ def test_padding_invariance():
 )
 def test_multiply_adds(options, products):
     assert FrameMLP(5, **options).multiply_adds(4, 7) == products * 7
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"units": 0}, "Received: units=0"),
-        ({"units": 4, "num_layers": 0}, "Received: num_layers=0"),
-        ({"units": 4, "hidden_size": 0}, "Received: units=0"),
-    ],
-)
-def test_bad_options(options, message):
-    with pytest.raises(ValueError, match=message):
-        FrameMLP(**options)

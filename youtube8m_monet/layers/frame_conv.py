@@ -1,13 +1,12 @@
 """Convolutions over the frames of a video."""
 
 import keras
-from keras import ops
 
-from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
+from youtube8m_monet.layers.frame_stack import FrameStack, check_counts
 
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
-class FrameConv(keras.layers.Layer):
+class FrameConv(FrameStack):
     """Maps every frame and its neighbours by convolutions over time.
 
         h^0   = x
@@ -16,7 +15,7 @@ class FrameConv(keras.layers.Layer):
 
     j runs over the S frames around t, with zeros beyond both ends of the
     *valid* frames. For an odd S, an output has seen L (S - 1) / 2 neighbours
-    on either side.
+    on either side. Call and masking are those of `FrameStack`.
 
     Args:
         units: D', the size of an output.
@@ -24,20 +23,6 @@ class FrameConv(keras.layers.Layer):
         kernel_size: S, the frames a convolution sees.
         hidden_size: H, the size of the layers before. `None`: `units`.
         **kwargs: As for `keras.layers.Layer`.
-
-    Call arguments:
-        features: `[B, T, D]`.
-        num_frames: Valid frames of each video, int `[B]`. `None`: all T.
-
-    Returns:
-        `[B, T, D']` in the compute dtype.
-
-    Masking:
-        Frames past `num_frames` are zero in every layer: they change nothing
-        before them.
-
-    Raises:
-        ValueError: For a size that is not positive.
 
     Example:
     >>> layer = FrameConv(16, kernel_size=5)
@@ -48,71 +33,27 @@ class FrameConv(keras.layers.Layer):
     def __init__(
         self, units, num_layers=2, kernel_size=3, hidden_size=None, **kwargs
     ):
-        super().__init__(**kwargs)
-        if num_layers < 1:
-            raise ValueError(
-                "num_layers is a count. Expected at least 1. "
-                f"Received: num_layers={num_layers}"
-            )
-        self.units = units
-        self.num_layers = num_layers
+        super().__init__(units, num_layers, hidden_size, **kwargs)
+        check_counts(kernel_size=kernel_size)
         self.kernel_size = kernel_size
-        self.hidden_size = hidden_size
-        hidden = hidden_size if hidden_size is not None else units
-        self.sizes = [hidden] * (num_layers - 1) + [units]
-        self.convolutions = [
-            keras.layers.Conv1D(
-                size,
-                kernel_size,
-                padding="same",
-                activation="relu" if index < num_layers - 1 else None,
-                dtype=self.dtype_policy,
-                name=f"convolution_{index}",
-            )
-            for index, size in enumerate(self.sizes)
-        ]
 
-    def build(self, features_shape, num_frames_shape=None):
-        for convolution in self.convolutions:
-            convolution.build(features_shape)
-            features_shape = convolution.compute_output_shape(features_shape)
-
-    def call(self, features, num_frames=None):
-        mask = 1
-        output = features
-        if num_frames is not None:
-            steps = ops.shape(features)[1]
-            mask = frame_mask(num_frames, steps, self.compute_dtype)
-            output = without_padding(features, num_frames)
-        for convolution in self.convolutions:
-            # A bias makes padding other than zero: it must not leak back in.
-            output = convolution(output) * mask
-        return output
+    def make_layer(self, index, size, activation):
+        return keras.layers.Conv1D(
+            size,
+            self.kernel_size,
+            padding="same",
+            activation=activation,
+            dtype=self.dtype_policy,
+            name=f"convolution_{index}",
+        )
 
     def multiply_adds(self, num_features, num_frames=1):
-        """Counts the multiply-adds of the matrix products for one video.
+        """Counts the multiply-adds, as `FrameStack` does, for S frames each.
 
-        Args:
-            num_features: D, the size of a feature.
-            num_frames: T, the frames of the video.
-
-        Returns:
-            `S (D H + (L - 2) H^2 + H D') T`, `S D D' T` for one layer; those
-            with the zeros beyond both ends are counted too.
+        Those with the zeros beyond both ends are counted too.
         """
-        inputs = [num_features, *self.sizes[:-1]]
-        pairs = zip(inputs, self.sizes, strict=True)
-        per_frame = sum(size * following for size, following in pairs)
-        return self.kernel_size * per_frame * num_frames
-
-    def compute_output_shape(self, features_shape, num_frames_shape=None):
-        return (*features_shape[:-1], self.units)
+        one_frame = super().multiply_adds(num_features, num_frames)
+        return self.kernel_size * one_frame
 
     def get_config(self):
-        return {
-            **super().get_config(),
-            "units": self.units,
-            "num_layers": self.num_layers,
-            "kernel_size": self.kernel_size,
-            "hidden_size": self.hidden_size,
-        }
+        return {**super().get_config(), "kernel_size": self.kernel_size}
