@@ -5,7 +5,8 @@ WORKERS ?= 2
 bin := .venv/bin
 pytest := $(bin)/python -m pytest -n $(WORKERS)
 # What may differ between the backends.
-both_backends := tests/layers tests/frame_level_models tests/losses
+both_backends := tests/layers tests/frame_level_models tests/losses \
+	tests/training/optimizer_test.py
 
 .PHONY: .venv demo test test-slow lint format bench clean
 

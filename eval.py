@@ -55,8 +55,6 @@ def watch(config, given):
     run_directory.check_same_flags(
         config.train_dir, given, "Leave these flags out: the run has them."
     )
-    if not config.run_once:
-        wait_for_checkpoint(config.train_dir)
     if config.choose_flow_weight:
         registry.check_flow_weight(run_flags, "choose_flow_weight=True")
     names = read_class_names(config.vocabulary, run_flags["num_classes"])
@@ -70,10 +68,10 @@ def watch(config, given):
     )
     seen = None
     while True:
-        path = checkpoint.latest_checkpoint(config.train_dir)
-        if path != seen:
-            evaluate(config, shards, layout, names, changes)
-            seen = path
+        if not config.run_once:
+            wait_for_checkpoint(config.train_dir)
+        if checkpoint.latest_checkpoint(config.train_dir) != seen:
+            seen = evaluate(config, shards, layout, names, changes)
         if config.run_once:
             return
         time.sleep(SECONDS_BETWEEN_LOOKS)
@@ -90,7 +88,11 @@ def wait_for_checkpoint(train_dir):
 
 
 def evaluate(config, shards, layout, names, changes):
-    """Evaluates the newest checkpoint; prints and writes the metrics."""
+    """Evaluates the newest checkpoint; prints and writes the metrics.
+
+    Returns:
+        The checkpoint's path.
+    """
     model, run_flags, path = registry.restore(config.train_dir, **changes)
     step = checkpoint.checkpoint_step(path)
     bad_records = data.BadRecords.of(config)
@@ -129,6 +131,7 @@ def evaluate(config, shards, layout, names, changes):
     for name in {"predictions", "flow"} & set(scalars):
         TensorBoard(folder)({"step": step, **scalars[name]})
     print(f"Metrics: {folder}", flush=True)
+    return path
 
 
 if __name__ == "__main__":

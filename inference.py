@@ -67,18 +67,21 @@ def infer(config, given):
         run_flags["sample"],
         bad_records,
     )
+    layout = layout.without_labels()
     model, _, path = registry.restore(train_dir, **changes)
     registry.check_predicts_labels(model, train_dir)
     if config.output_model_tgz:
         bundle.pack(train_dir, path, config.output_model_tgz)
         print(f"Bundled the model in {config.output_model_tgz}")
-    written = tf.io.gfile.stat(path)
     fingerprint = {
         # Another training may end at the same step.
-        "checkpoint": [path, written.length, written.mtime_nsec],
+        "checkpoint": identify(path),
         "shards": shards,
         "flags": {**run_flags, **changes},
     }
+    if bad_records.skips:
+        # A record that was left out, and is mended, moves all behind it.
+        fingerprint["good_records_of"] = [identify(path) for path in shards]
     with (
         SubmissionWriter(config.output_file, config.top_k, fingerprint) as out,
         data.explained_failures(shards, layout),
@@ -95,6 +98,12 @@ def infer(config, given):
     if bad_records.count:
         print(bad_records.report())
     print(f"Predictions of {out.num_done} videos: {config.output_file}")
+
+
+def identify(path):
+    """Returns what changes when a file does."""
+    file = tf.io.gfile.stat(path)
+    return [path, file.length, file.mtime_nsec]
 
 
 def write_all(model, dataset, out):

@@ -39,16 +39,20 @@ def main(argv):
 
 
 def train(config, features):
-    """Trains on the devices that the config asks for."""
-    check_training(config)
+    """Trains on the devices that the config asks for.
+
+    Returns:
+        The signal that stopped it, `None` if it came to its end.
+    """
     distribution.claim_devices(config.num_gpu)
+    check_training(config)
     tf.debugging.set_log_device_placement(config.log_device_placement)
     with distribution.training_scope(config.num_gpu):
-        build_and_train(config, features)
+        return build_and_train(config, features)
 
 
 def build_and_train(config, features):
-    """Builds model and data from the config, and trains."""
+    """Builds model and data from the config, and trains; as `train`."""
     if config.mixed_precision:
         keras.config.set_dtype_policy("mixed_" + config.mixed_precision)
     keras.utils.set_random_seed(config.seed)
@@ -76,7 +80,7 @@ def build_and_train(config, features):
         exported = trainer.export_last(trainer.first)
         if exported:
             print(f"Its export was missing, and is now in {exported}")
-        return
+        return None
     print(
         f"{config.model}: {model.count_params():,} parameters, "
         f"{len(shards)} shards, batches of {batch_size}, "
@@ -94,6 +98,7 @@ def build_and_train(config, features):
         print(trainer.bad_records.report())
     stopped = f"Stopped by {signal.name}" if signal else "Done"
     print(f"{stopped} at step {state.step}: {config.train_dir}", flush=True)
+    return signal
 
 
 def claim_run(config, run_flags):

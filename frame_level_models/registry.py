@@ -168,11 +168,14 @@ def take_changes(given):
     """Takes the options out of some flags that may differ from a run's.
 
     Args:
-        given: Flags by name; changed.
+        given: Flags by name; changed. Weights of penalties go: they act in
+            training alone.
 
     Returns:
         The options for `restore`.
     """
+    for name in REGULARIZERS:
+        given.pop(name, None)
     return {name: given.pop(name) for name in ADJUSTABLE if name in given}
 
 
@@ -193,6 +196,7 @@ def record_schema(flags):
         num_classes=flags["num_classes"],
         max_frames=flags["max_frames"],
         free_lengths=("flow",) if flags.get("align_flow") else (),
+        of_run=True,
     )
 
 

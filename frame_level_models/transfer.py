@@ -41,7 +41,7 @@ def copy_parts(config, model):
     for flag, (theirs, ours) in PARTS.items():
         train_dir = getattr(config, flag)
         if train_dir:
-            source, _, _ = registry.restore(train_dir)
+            source = _restore(flag, train_dir)
             _check_stream(flag, train_dir, source, model)
             received = f"{flag}={train_dir!r}, a run of {type(source).__name__}"
             parts = getattr(source, theirs, None), getattr(model, ours, None)
@@ -67,7 +67,20 @@ def load_judge(config):
             received=f"flow_classifier={config.flow_classifier!r}",
             fix="Leave --flow_classifier out.",
         )
-    return registry.restore(config.flow_classifier)[0]
+    return _restore("flow_classifier", config.flow_classifier)
+
+
+def _restore(flag, train_dir):
+    """Returns the model of a run that a flag names."""
+    try:
+        return registry.restore(train_dir)[0]
+    except UserError as error:
+        raise UserError(
+            f"There is no run to take from: {str(error).splitlines()[0]}",
+            expected="the folder of a run of train.py, with a checkpoint",
+            received=f"{flag}={train_dir!r}",
+            fix=f"Set --{flag}.",
+        ) from error
 
 
 def _check_stream(flag, train_dir, source, model):

@@ -155,7 +155,9 @@ class TwoStreamModel(StreamClassifier):
             size = next(iter(self.features.values()))
             self.hallucinator.build((None, None, size))
             # Reaches the weights only once there are some.
-            self.hallucinator.trainable = not self.freeze_monet
+            # True would also free the weights that it does not use.
+            if self.freeze_monet:
+                self.hallucinator.trainable = False
         self.rgb_stream.build()
         self.flow_stream.build()
         self.fusion.build([(None, self.num_classes)] * 2)

@@ -29,3 +29,18 @@ def test_given_flags_win():
     )
     assert (config.seed, config.num_epochs) == (7, 9)
     assert chosen == {"num_epochs": 9}
+
+
+@pytest.mark.parametrize(
+    ("given", "instead"),
+    [
+        ("learning_rate_decay_examples", "learning_rate_decay_epochs"),
+        ("clip_gradient_norm", "clip_global_norm"),
+    ],
+)
+def test_a_recipe_does_not_get_round_a_flag(given, instead):
+    recipe = preset("paper")
+    assert instead in fill(TrainConfig(), set(), recipe)[1]
+    config, chosen = fill(TrainConfig(), {given}, recipe)
+    assert instead not in chosen
+    assert getattr(config, instead) == getattr(TrainConfig(), instead)

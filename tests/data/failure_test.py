@@ -61,6 +61,22 @@ def test_corrupted_data(explain, frame_shards):
     assert text.endswith(SKIP)
 
 
+def test_another_fault_is_not_taken_for_it(frame_shards):
+    """A reader that does not parse has not come upon bad labels."""
+    for shard in (frame_shards[0], frame_shards[2]):
+        spoil(shard, one_video(labels=[99]))
+    start = offsets(frame_shards[3])[2]
+    flip_byte(frame_shards[3], start + 50)
+    with pytest.raises(tf.errors.DataLossError) as error:
+        list(tf.data.TFRecordDataset(frame_shards))
+    layout = detect_layout(
+        frame_shards, RecordSchema("frame", {"rgb": 8, "audio": 4}, 10)
+    )
+    text = str(explain_failure(error.value, frame_shards, layout))
+    where = f"{frame_shards[3]}, record 2 at byte {start}"
+    assert f"{where}: corrupted data" in text
+
+
 def test_corrupted_length(explain, frame_shards):
     start = offsets(frame_shards[2])[4]
     flip_byte(frame_shards[2], start + 3)

@@ -5,7 +5,12 @@ import tensorflow as tf
 
 from tests.data.damage import flip_byte, offsets, truncate
 from tests.data.records import write_records
-from youtube8m_monet.data.framing import count_records, walk_records
+from youtube8m_monet.data.framing import (
+    count_records,
+    find_record,
+    starts_record,
+    walk_records,
+)
 
 RECORDS = [b"first", b"", b"third" * 1000, b"fourth"]
 
@@ -66,3 +71,23 @@ def test_records_are_counted_without_their_data(shard, tmp_path):
     assert count_records(shard, most=2) == (2, 21 + 16)
     empty = write_records(tmp_path / "b", [])
     assert count_records(empty, most=9) == (0, 0)
+
+
+def test_a_record_is_found_by_its_place(shard):
+    for walked in walk_records(shard):
+        assert find_record(shard, walked.offset) == walked
+        assert starts_record(shard, walked.offset)
+        for beside in (walked.offset - 1, walked.offset + 1):
+            assert find_record(shard, beside) is None
+            assert not starts_record(shard, beside)
+    end = offsets(shard)[-1]
+    assert find_record(shard, end) is None
+    assert not starts_record(shard, end)
+
+
+def test_a_record_with_a_broken_length_is_found_too(shard):
+    start = offsets(shard)[2]
+    flip_byte(shard, start)
+    assert not starts_record(shard, start)
+    assert find_record(shard, start).fault.what == "corrupted record length"
+    assert find_record(shard, offsets(shard)[-1]) is None

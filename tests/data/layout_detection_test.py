@@ -1,5 +1,7 @@
 """Tests what is found out from the first record."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -123,6 +125,30 @@ def test_skipping_goes_on_to_the_first_readable_record(
         frame_shards, frame_schema, bad_records=BadRecords("skip")
     )
     assert layout.id_key == "id"
+
+
+def test_skipping_ends_where_all_is_bad(tmp_path, frame_schema):
+    shard = write_records(tmp_path / "a", [b"no record"] * 3)
+    text = error_text([shard], frame_schema, bad_records=BadRecords("skip"))
+    assert text.startswith("Every record is bad. Bad records left out: 3")
+    few = BadRecords("skip", max_bad_records=2)
+    text = error_text([shard], frame_schema, bad_records=few)
+    assert text.startswith("There are too many bad records.")
+    assert f"{shard}, record 0 at byte 0: not an Example" in text
+
+
+@pytest.mark.parametrize(
+    ("features", "flag"),
+    [({"rgb": 1024}, "feature_sizes"), ({"sound": 4}, "feature_names")],
+)
+def test_the_features_of_a_run_are_no_flags_matter(
+    frame_shards, features, flag
+):
+    schema = RecordSchema("frame", features, 10)
+    assert f"Set --{flag}" in error_text(frame_shards, schema)
+    schema = dataclasses.replace(schema, of_run=True)
+    text = error_text(frame_shards, schema)
+    assert text.endswith("Read records like those that the run was trained on.")
 
 
 def test_skipping_does_not_excuse_wrong_flags(frame_shards):

@@ -1,5 +1,7 @@
 """Tests `RecordLayout`."""
 
+import dataclasses
+
 from youtube8m_monet.data import RecordLayout, RecordSchema
 
 
@@ -24,3 +26,11 @@ def test_features_may_have_other_names_in_the_records():
     )
     assert layout.key_of("rgb") == "rgb"
     assert layout.key_of("flow") == "flow_feature"
+
+
+def test_labels_need_not_be_read():
+    schema = RecordSchema("frame", {"rgb": 4}, 7)
+    layout = RecordLayout(schema, "id", (("rgb", "bytes"),))
+    other = layout.without_labels()
+    assert other != layout
+    assert dataclasses.replace(other, label_key="labels") == layout

@@ -1,6 +1,9 @@
 """Runs train.py and kills the process in a step, as a machine might.
 
 python -m tests.end_to_end.killed_training STEP [flags of train.py]
+
+With STEP 0 it lives. With --jit_compile XLA compiles the model, which by itself
+TensorFlow does on GPUs only.
 """
 
 import os
@@ -23,5 +26,17 @@ class Deadly(FiniteLoss):
         super().on_step(logs)
 
 
+train = scripts.script("train")
+compile_model = train.compile_model
+
+
+def compile_by_xla(model, *arguments):
+    """Compiles a model on this machine as on one with a GPU."""
+    compile_model(model, *arguments)
+    model.jit_compile = True
+
+
+if "--jit_compile" in sys.argv:
+    train.compile_model = compile_by_xla
 sys.modules[FiniteLoss.__module__.rpartition(".")[0]].FiniteLoss = Deadly
 scripts.run("train", *sys.argv[2:])

@@ -115,7 +115,7 @@ def test_records_without_flow(name, upper_bound, records, tmp_path, capsys):
     error = scripts.failure(capsys, name, *flags[name])
     assert "no feature 'flow'" in error
     assert "Expected: one of rgb." in error
-    assert "Set --feature_names" in error
+    scripts.check_fix(error, "feature_names", name)
 
 
 @pytest.mark.parametrize("method", ["linear", "nearest", "mean"])

@@ -71,6 +71,16 @@ def failure(capsys, name, *arguments):
     return error[error.index("ERROR: ") :]
 
 
+def check_fix(error, flag, name):
+    """Checks what a script says of records that do not fit a flag.
+
+    The flags of a finished run cannot be changed.
+    """
+    of_run = "Read records like those that the run was trained on."
+    assert (f"Set --{flag}" in error) == (name == "train")
+    assert (of_run in error) == (name != "train")
+
+
 def command(name, *arguments):
     """Returns the command line that runs a script."""
     return [sys.executable, str(ROOT / f"{name}.py"), *map(str, arguments)]

@@ -134,6 +134,12 @@ def listing(folder):
     }
 
 
+def without_frames(video):
+    """Returns a video that no model reads."""
+    features = {name: values[:0] for name, values in video["features"].items()}
+    return video | {"features": features}
+
+
 def read_csv(path):
     """Returns the predictions of a submission, `{video_id: [C]}`."""
     with open(path, newline="") as file:

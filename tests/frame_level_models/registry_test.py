@@ -86,7 +86,7 @@ def test_a_judge_comes_back_with_its_run(tmp_path):
 
 def test_some_options_may_differ_from_the_runs(tmp_path):
     saved_run(tmp_path / "run", config("MoNetLogistic"))
-    given = {"flow_weight": 0.25, "num_classes": 5}
+    given = {"flow_weight": 0.25, "num_classes": 5, "l2_penalty": 1.0}
     changes = registry.take_changes(given)
     assert given == {"num_classes": 5}
     model, _, _ = registry.restore(str(tmp_path / "run"), **changes)

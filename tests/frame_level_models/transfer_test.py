@@ -113,6 +113,25 @@ def test_a_run_without_the_part(tmp_path):
         transfer.copy_parts(settings, model)
 
 
+def copy(settings):
+    transfer.copy_parts(settings, new_model()[1])
+
+
+@pytest.mark.parametrize(
+    "flag", ["monet_from", "rgb_from", "flow_from", "flow_classifier"]
+)
+def test_no_run_there(flag, tmp_path):
+    settings = config("MoNetHallucination", **{flag: str(tmp_path)})
+    judges = flag == "flow_classifier"
+    with pytest.raises(UserError) as error:
+        (transfer.load_judge if judges else copy)(settings)
+    text = str(error.value)
+    assert "There is no run in the folder." in text
+    assert f"Received: {flag}={str(tmp_path)!r}." in text
+    assert text.endswith(f"Set --{flag}.")
+    assert "--train_dir" not in text
+
+
 def test_the_judge(tmp_path):
     assert transfer.load_judge(config("MoNetHallucination")) is None
     saved_run(tmp_path / "run", config("NeXtVLADModel"), {"flow": 6})

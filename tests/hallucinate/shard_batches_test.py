@@ -59,6 +59,12 @@ def test_bad_records_may_be_left_out(records, tmp_path):
     assert kept == records[:2] + records[3:]
 
 
+def test_a_shard_of_bad_records_is_an_empty_one(records, tmp_path):
+    layout = detect_layout([write_records(tmp_path / "a", records)], SCHEMA)
+    bad = write_records(tmp_path / "b", [b"no record"])
+    assert read(bad, 3, layout, "skip") == []
+
+
 @pytest.mark.parametrize("policy", ["fail", "skip"])
 def test_an_empty_shard(policy, records, tmp_path):
     layout = detect_layout([write_records(tmp_path / "a", records)], SCHEMA)

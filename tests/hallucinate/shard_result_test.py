@@ -10,7 +10,10 @@ def test_lines():
 
 def test_bad_records_are_reported():
     result = ShardResult("o/a", 2, 1.0, bad_records="Bad records left out: 1")
-    assert result.line().splitlines()[1:] == ["Bad records left out: 1"]
+    assert result.line().splitlines()[1:] == [
+        "Bad records left out: 1",
+        "  Once they are mended, delete o/a and give the same command.",
+    ]
 
 
 def test_the_sum_of_new_shards():

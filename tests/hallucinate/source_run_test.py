@@ -1,15 +1,12 @@
-import dataclasses
-
 import pytest
 
-from youtube8m_monet.data import RecordLayout, RecordSchema, list_shards
+from youtube8m_monet.data import RecordSchema, list_shards
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.hallucinate.source_run import (
     appearance_schema,
     check_hallucinates,
     flags_to_train,
     sample_pattern,
-    without_labels,
 )
 
 TWO_STREAM = {"model": "MoNetTRN", "hallucinator": "monet"}
@@ -42,16 +39,12 @@ def test_runs_that_do_not(flags, what):
     )
 
 
-def test_neither_flow_nor_labels_are_read():
+def test_neither_flow_nor_classes_are_asked_for():
     trained = RecordSchema(
         "frame", {"rgb": 4, "flow": 3}, 9, 20, free_lengths=("flow",)
     )
     schema = appearance_schema(trained)
     assert schema == RecordSchema("frame", {"rgb": 4}, 1, 20)
-    layout = RecordLayout(schema, "id", (("rgb", "bytes"),))
-    other = without_labels(layout)
-    assert other != layout
-    assert dataclasses.replace(other, label_key="labels") == layout
 
 
 def test_flags_to_train():

@@ -70,11 +70,15 @@ def test_zero_flow_has_no_direction():
     assert found["cosine"] == 0
 
 
-def test_flow_that_never_changes_has_no_r2():
+@pytest.mark.parametrize("value", [0.0, 0.7, -1.3])
+def test_flow_that_never_changes_has_no_r2(value):
     metrics = HallucinationMetrics()
-    zeros = np.zeros((2, 3, 4), "float32")
-    flow = {"flow": zeros + 1, "target_flow": zeros}
-    metrics.accumulate({**flow, "num_frames": np.array([3, 1])})
+    still = np.full((2, 300, 4), value, "float32")
+    flow = {"flow": still + 1, "target_flow": still}
+    for _ in range(3):
+        metrics.accumulate({**flow, "num_frames": np.array([300, 1])})
     found = metrics.get()
     assert np.isnan(found["r2"])
-    assert (found["mse"], found["mse_mean"]) == (1, 0)
+    assert found["mse"] == pytest.approx(1)
+    assert found["mse_mean"] == 0
+    assert found["mse_zero"] == pytest.approx(value**2)

@@ -4,6 +4,9 @@ import tomllib
 from youtube8m_monet.reproduce import measured
 from youtube8m_monet.reproduce.experiment import Experiment
 
+COMMAND = """command --set='a=1
+    b=2' --data="train*\\x" """
+
 
 class Measured:
     """Results of one row."""
@@ -22,11 +25,11 @@ def test_a_section_is_written_and_replaced(tmp_path):
     stated = '# Why.\ntitle = "Row"\n\n[paper]\n"R2" = 0.5\n'
     path.write_text(stated)
     for value in (0.25, 0.75):
-        measured.record(Measured(path, value), "command --flag='a b'")
+        measured.record(Measured(path, value), COMMAND)
     text = path.read_text()
     assert text.startswith(stated)
     found = tomllib.loads(text)["measured"]
-    assert found["command"] == "command --flag='a b'"
+    assert found["command"] == COMMAND
     assert found["R2"] == [0.75, 0.01]
     assert found["date"] == datetime.date.today()
     assert "CPU cores" in found["hardware"]

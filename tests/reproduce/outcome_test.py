@@ -50,6 +50,16 @@ def test_pool_weighs_flow_by_frames():
     assert pooled["relative_mse"] == pytest.approx(2.5 / 7)
 
 
+def test_pool_takes_what_all_have_measured():
+    flows = [
+        {"mse": 1.0, "mse_mean": 2.0, "mse_train_mean": 4.0, "r2": 0.5},
+        {"mse": 3.0, "mse_mean": 0.0, "mse_train_mean": 4.0, "r2": None},
+    ]
+    for outcomes in (flows, flows[::-1]):
+        pooled = pool([{"flow": flow} for flow in outcomes])["flow"]
+        assert pooled["r2"] == pytest.approx(1 - 2.0 / 1)
+
+
 def test_pool_averages_the_rest():
     outcomes = [{"predictions": {"gap": gap}} for gap in (0.25, 0.75)]
     assert pool(outcomes) == {"predictions": {"gap": 0.5}}

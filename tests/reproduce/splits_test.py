@@ -42,3 +42,7 @@ def test_leave_one_out(tmp_path):
         others = tf.data.TFRecordDataset(split.train.split(","))
         rest = records[:number] + records[number + 1 :]
         assert list(others.as_numpy_iterator()) == rest
+    assert make_splits(config) == splits
+    write_frame_shard(shard, videos[::-1])
+    with pytest.raises(UserError, match="Set another --run_dir"):
+        make_splits(config)

@@ -51,10 +51,14 @@ def test_no_videos():
     assert list(format_predictions([], np.zeros((0, 4)), 2)) == []
 
 
-@pytest.mark.parametrize("video_id", ["a,b", b"a\n", "a\r"])
+@pytest.mark.parametrize(
+    "video_id", ["a,b", b"a\n", "a\r", b'"a', "é".encode("latin-1")]
+)
 def test_ids_that_break_the_format(video_id):
-    with pytest.raises(UserError, match="no comma and no line break"):
+    with pytest.raises(UserError) as error:
         list(format_predictions([video_id], [[0.5]], 1))
+    assert f"Received: video_id={video_id!r}." in str(error.value)
+    assert "Give the video another id" in str(error.value)
 
 
 def test_bad_input():

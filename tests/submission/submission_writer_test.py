@@ -117,6 +117,16 @@ os.kill(os.getpid(), signal.SIGKILL)
     check_complete(path, expected)
 
 
+@pytest.mark.parametrize("origin", [ORIGIN, {"checkpoint": "other"}])
+def test_two_at_once(path, expected, origin):
+    with SubmissionWriter(path, 4, ORIGIN) as writer:
+        write_rest(writer, 6)
+        with pytest.raises(UserError, match="Another run is writing this file"):
+            SubmissionWriter(path, 4, origin)
+        write_rest(writer)
+    check_complete(path, expected)
+
+
 @pytest.mark.parametrize("call", range(1, 4))
 def test_killed_between_renames(path, expected, monkeypatch, call):
     """Dies at the n-th rename of a run that finds another run's partial."""
@@ -153,6 +163,7 @@ def test_killed_in_commit_before_the_rename(path, expected, monkeypatch):
         patched.setattr(os, "replace", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             writer.commit()
+    writer.close()
     with SubmissionWriter(path, 4, ORIGIN) as writer:
         assert writer.num_done == 10
     check_complete(path, expected)
@@ -165,6 +176,7 @@ def test_killed_in_commit_after_the_rename(path, expected, monkeypatch):
         patched.setattr(os, "remove", lambda *args: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             writer.commit()
+    writer.close()
     assert path.read_text() == expected
     with SubmissionWriter(path, 4, ORIGIN) as writer:
         assert writer.num_done == 0

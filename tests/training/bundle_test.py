@@ -56,6 +56,18 @@ def test_two_bundles_in_one_folder_do_not_mix(tmp_path):
         assert read(latest_checkpoint(folder)) == f"weights of step {step}"
 
 
+def test_folders_that_cannot_be(tmp_path):
+    path = make_run(tmp_path / "run", [1])
+    bundle, file = str(tmp_path / "model.tgz"), tmp_path / "file"
+    file.write_text("precious")
+    pack(str(tmp_path / "run"), path, bundle)
+    with pytest.raises(UserError, match="Set --untar_model_dir"):
+        unpack(bundle, str(file / "there"))
+    with pytest.raises(UserError, match="Set --output_model_tgz"):
+        pack(str(tmp_path / "run"), path, str(file / "model.tgz"))
+    assert file.read_text() == "precious"
+
+
 def test_what_is_no_bundle(tmp_path):
     path = make_run(tmp_path / "run", [1])
     bundle = tmp_path / "model.tgz"

@@ -144,6 +144,33 @@ def test_no_gpu_is_wanted(monkeypatch):
         assert "cpu" in str(keras.ops.ones(1).device).lower()
 
 
+_CLAIMS_DEVICES = """
+import sys
+import tensorflow as tf
+from tests.end_to_end import scripts
+from youtube8m_monet.training import distribution
+
+def claim(num_gpu):
+    # TensorFlow refuses this, as it does to give up GPUs, once it has begun.
+    tf.config.set_logical_device_configuration(
+        tf.config.list_physical_devices("CPU")[0],
+        [tf.config.LogicalDeviceConfiguration()] * 2,
+    )
+    print("claimed")
+
+distribution.claim_devices = claim
+scripts.run("train", *sys.argv[1:])
+"""
+
+
+def test_devices_are_claimed_before_tensorflow_begins(shards, tmp_path):
+    flags = small.train_flags("LogisticModel", shards, tmp_path / "run")
+    argv = [sys.executable, "-c", _CLAIMS_DEVICES, *flags, "--max_steps=1"]
+    process = spawn(argv, KERAS_BACKEND="tensorflow")
+    assert process.returncode == 0, process.stderr
+    assert process.stdout.startswith("claimed")
+
+
 def test_this_machines_devices_can_be_counted():
     distribution.claim_devices()
     assert distribution.count_devices(1) == 1

@@ -91,6 +91,15 @@ def test_differences_are_all_listed(run):
     assert "Mend it so." in text
 
 
+def test_a_judge_is_named_by_its_flag(tmp_path):
+    judge = {"model": "TrnModel", "num_classes": 10}
+    write_flags(str(tmp_path), {**FLAGS, "judge": judge})
+    with pytest.raises(UserError) as error:
+        check_same_flags(str(tmp_path), {"judge": None}, "Fix.")
+    wanted = "--flow_classifier: the run has a TrnModel, asked None"
+    assert wanted in str(error.value)
+
+
 def test_spaces_in_a_list_make_no_difference(tmp_path):
     write_flags(str(tmp_path), {**FLAGS, "feature_names": "rgb,audio"})
     check_same_flags(str(tmp_path), {"feature_names": "rgb, audio"}, "Fix.")

@@ -20,6 +20,13 @@ PRESETS = {
 }
 
 
+# What a flag says, and what a recipe would say instead of it.
+_RIVALS = {
+    "learning_rate_decay_epochs": "learning_rate_decay_examples",
+    "clip_global_norm": "clip_gradient_norm",
+}
+
+
 def preset(name):
     """Returns the recipe that `--preset` names, the empty one for "".
 
@@ -44,5 +51,9 @@ def fill(config, given, recipe):
     Returns:
         The new config, and what was filled in.
     """
-    chosen = {name: v for name, v in recipe.items() if name not in given}
+    chosen = {
+        name: value
+        for name, value in recipe.items()
+        if name not in given and _RIVALS.get(name) not in given
+    }
     return dataclasses.replace(config, **chosen), chosen

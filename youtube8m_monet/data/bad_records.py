@@ -69,6 +69,15 @@ class BadRecords:
                 fix="Mend the files, or raise --max_bad_records.",
             )
 
+    def nothing_else(self):
+        """Returns the `UserError` of data that hold bad records alone."""
+        return UserError(
+            f"Every record is bad. {self.report()}",
+            expected="at least one good record",
+            received=f"bad_records={self.count}",
+            fix="Mend the files.",
+        )
+
     def report(self):
         """Returns how many bad records there were, and where the first are."""
         if not self._faults:

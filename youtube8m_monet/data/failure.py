@@ -1,10 +1,16 @@
 """Turns TensorFlow's reading errors into errors that name the record."""
 
+import itertools
 import re
 
 import tensorflow as tf
 
-from youtube8m_monet.data.framing import walk_records
+from youtube8m_monet.data.framing import (
+    HEADER_SIZE,
+    find_record,
+    starts_record,
+    walk_records,
+)
 from youtube8m_monet.data.packing import unpack
 from youtube8m_monet.data.parsing import ORIGIN_MARK
 from youtube8m_monet.data.validation import find_fault
@@ -60,14 +66,30 @@ def _suspects(message, shards, layout):
         shard, number = unpack(int(origin[1]))
         yield from _faults(shards[shard], layout, number=number)
     elif offset:
-        for shard in shards:
-            yield from _faults(shard, layout, offset=int(offset[1]))
+        yield from _broken_records(shards, int(offset[1]))
     elif _UNPARSABLE in message:
         for shard in shards:
             yield from _faults(shard, layout)
 
 
-def _faults(shard, layout, number=None, offset=None):
+def _broken_records(shards, offset):
+    """Yields the records whose framing TensorFlow may have found broken.
+
+    It names no file. Where the data are broken, its offset is theirs, and a
+    sound length lies before them; else it is that of the length.
+    """
+    start = offset - HEADER_SIZE
+    of_data = (
+        (shard, start) for shard in shards if starts_record(shard, start)
+    )
+    of_length = ((shard, offset) for shard in shards)
+    for shard, place in itertools.chain(of_data, of_length):
+        raw = find_record(shard, place)
+        if raw is not None and raw.fault is not None:
+            yield raw.fault.error(shard, raw.number, raw.offset)
+
+
+def _faults(shard, layout, number=None):
     """Yields a shard's faults, or those of one record of it."""
     for raw in walk_records(shard):
         if number not in (None, raw.number):

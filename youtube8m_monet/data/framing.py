@@ -5,6 +5,7 @@ can go on behind a bad record.
 """
 
 import dataclasses
+import math
 import struct
 
 import google_crc32c
@@ -14,6 +15,7 @@ from youtube8m_monet.data.record_fault import RecordFault
 
 _HEADER = struct.Struct("<QI")  # length of the data, masked CRC of the length
 _FOOTER = struct.Struct("<I")  # masked CRC of the data
+HEADER_SIZE = _HEADER.size
 _OVERHEAD = _HEADER.size + _FOOTER.size
 
 
@@ -52,21 +54,46 @@ def walk_records(shard):
             number += 1
 
 
-def count_records(shard, most):
+def starts_record(shard, offset):
+    """Says whether a length with the right checksum lies at an offset."""
+    with tf.io.gfile.GFile(shard, "rb") as file:
+        if not 0 <= offset <= file.size() - _HEADER.size:
+            return False
+        file.seek(offset)
+        header = file.read(_HEADER.size)
+        return _HEADER.unpack(header)[1] == masked_crc(header[:8])
+
+
+def find_record(shard, offset):
+    """Returns the `RawRecord` at an offset, or None if none starts there.
+
+    Those before it are passed over by their lengths, without their data.
+    """
+    number, start = count_records(shard, until=offset)
+    with tf.io.gfile.GFile(shard, "rb") as file:
+        size = file.size()
+        if start != offset or offset >= size:
+            return None
+        file.seek(offset)
+        return _read_record(file, number, offset, size)
+
+
+def count_records(shard, most=math.inf, until=math.inf):
     """Counts records by their lengths alone, without reading their data.
 
     Args:
         shard: A TFRecord file.
         most: Records to stop at.
+        until: Offset in bytes to stop at.
 
     Returns:
-        How many there are before `most`, the end or a fault, and the bytes
-        that they take.
+        How many there are before `most`, `until`, the end or a fault, and the
+        bytes that they take.
     """
     with tf.io.gfile.GFile(shard, "rb") as file:
         size = file.size()
         offset = number = 0
-        while number < most and offset < size:
+        while number < most and offset < min(size, until):
             length, fault = _read_length(file, offset, size)
             if fault is not None:
                 break

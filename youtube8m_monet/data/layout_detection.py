@@ -27,7 +27,7 @@ def detect_layout(shards, schema, flag="train_data_pattern", bad_records=None):
         schema: The `RecordSchema` that the flags ask for.
         flag: The flag that named the files, without dashes.
         bad_records: A `BadRecords`; where it skips, records that cannot be
-            read at all are passed over here too.
+            read at all are passed over, and counted, here too.
 
     Raises:
         UserError: There is no record, or the first one is not what the
@@ -43,6 +43,9 @@ def detect_layout(shards, schema, flag="train_data_pattern", bad_records=None):
             may_skip = raw.fault is not None or found.fix is None
             if not (bad_records.skips and may_skip):
                 raise found.error(shard, raw.number, raw.offset, may_skip)
+            bad_records.add(shard, raw.number, raw.offset, found)
+    if bad_records.count:
+        raise bad_records.nothing_else()
     raise UserError(
         f"The files of --{flag} hold no records.",
         expected="at least one record",

@@ -8,6 +8,7 @@ BYTES = "bytes"
 FLOATS = "floats"
 FLOAT_BYTES = "float_bytes"
 BYTES_PER_VALUE = {BYTES: 1, FLOAT_BYTES: 4}
+_NO_LABELS = "no labels are read"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,6 +45,10 @@ class RecordLayout:
             (name, self.key_of(name), size, storage[name])
             for name, size in self.schema.features
         )
+
+    def without_labels(self):
+        """Returns a layout by which labels, good or bad, are not read."""
+        return dataclasses.replace(self, label_key=_NO_LABELS)
 
     def key_of(self, name):
         """Returns the name that a feature has in the records."""

@@ -9,7 +9,7 @@ _CYCLE = 16  # Shards open at a time; part of the order, so not an option.
 _BLOCK = {"frame": 1, "video": 16}  # Likewise: records a turn of a shard.
 
 
-def make_shard_reader(shards, layout, bad_records):
+def make_shard_reader(shards, layout, bad_records, may_be_empty=False):
     """Returns a function from a shard's index to a dataset of its records.
 
     The elements are `(origin, serialised)`: the packed (shard index, record
@@ -19,10 +19,11 @@ def make_shard_reader(shards, layout, bad_records):
         shards: Files.
         layout: Their `RecordLayout`.
         bad_records: The `BadRecords` policy.
+        may_be_empty: Whether there need not be a good record, where bad ones
+            are left out.
     """
     if bad_records.skips:
-        reader = SkippingReader(shards, layout, bad_records)
-        return reader.dataset
+        return SkippingReader(shards, layout, bad_records, may_be_empty).dataset
     paths = tf.constant(shards)
     # A frame-level record is larger than the default buffer of 256 kB, and
     # from a disk it is read into its string at once.

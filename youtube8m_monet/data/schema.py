@@ -19,6 +19,7 @@ class RecordSchema:
         max_frames: Frames past this many are cut off.
         free_lengths: Names of features that may have another number of
             frames than the others, e.g. `("flow",)`.
+        of_run: Whether it is that of a finished run, which no flag changes.
 
     Raises:
         UserError: A feature of free length is not read, or there is no other
@@ -35,6 +36,7 @@ class RecordSchema:
     num_classes: int
     max_frames: int = 300
     free_lengths: tuple = ()
+    of_run: bool = dataclasses.field(default=False, compare=False)
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -50,6 +52,12 @@ class RecordSchema:
                 received=f"feature_names={','.join(self.feature_names)!r}",
                 fix="Set --feature_names, e.g. --feature_names=rgb,flow.",
             )
+
+    def fix(self, flag):
+        """Returns how to mend records that do not fit what a flag says."""
+        if self.of_run:
+            return "Read records like those that the run was trained on"
+        return f"Set --{flag}"
 
     @property
     def feature_names(self):

@@ -5,7 +5,6 @@ import tensorflow as tf
 from youtube8m_monet.data.framing import walk_records
 from youtube8m_monet.data.packing import pack
 from youtube8m_monet.data.validation import find_fault
-from youtube8m_monet.errors import UserError
 
 
 class SkippingReader:
@@ -18,14 +17,15 @@ class SkippingReader:
         shards: Files.
         layout: Their `RecordLayout`.
         bad_records: The `BadRecords` that counts.
+        may_be_empty: Whether there need not be a good record.
     """
 
-    def __init__(self, shards, layout, bad_records):
+    def __init__(self, shards, layout, bad_records, may_be_empty=False):
         self._shards = shards
         self._layout = layout
         self._bad_records = bad_records
         self._exhausted = set()
-        self._found_good = False
+        self._found_good = may_be_empty
 
     def dataset(self, index):
         """Returns a dataset of a shard's good records.
@@ -61,9 +61,4 @@ class SkippingReader:
         # Epochs without a record would follow one another for ever.
         everything_read = len(self._exhausted) == len(self._shards)
         if everything_read and not self._found_good:
-            raise UserError(
-                f"Every record is bad. {self._bad_records.report()}",
-                expected="at least one good record",
-                received=f"bad_records={self._bad_records.count}",
-                fix="Mend the files.",
-            )
+            raise self._bad_records.nothing_else()

@@ -21,8 +21,8 @@ _KIND_NAMES = {
     "video": "a video-level record (Example)",
 }
 _KIND_FIXES = {
-    "frame": "Choose a video-level --model, unset --frame_features",
-    "video": "Choose a frame-level --model, set --frame_features",
+    "frame": "Choose a video-level --model, unset --frame_features, or let",
+    "video": "Choose a frame-level --model, set --frame_features, or let",
 }
 
 
@@ -69,8 +69,8 @@ def find_kind_fault(record, schema, pattern="the data pattern"):
         expected=_KIND_NAMES[schema.kind],
         received=f"{_KIND_NAMES[record.kind]} with features "
         + ", ".join(record.feature_names),
-        fix=f"{_KIND_FIXES[schema.kind]}, or let {pattern} match "
-        f"{schema.kind}-level records",
+        fix=f"{'Let' if schema.of_run else _KIND_FIXES[schema.kind]} "
+        f"{pattern} match {schema.kind}-level records",
         video_id=_any_id(record),
     )
 
@@ -84,29 +84,31 @@ def find_feature_fault(record, layout):
             feature that is not stored in any known way is None.
     """
     for field in layout.fields:
-        fault = _find_vector_fault(record, *field)
+        fault = _find_vector_fault(record, layout.schema, *field)
         if fault is not None:
             return fault
     return _find_frames_fault(record, layout)
 
 
-def _find_vector_fault(record, name, key, size, storage):
+def _find_vector_fault(record, schema, name, key, size, storage):
     """Returns the fault of one feature's presence, type and size, or None."""
     if key not in record.feature_names:
         return RecordFault(
             f"no feature {key!r}",
             expected="one of " + (", ".join(record.feature_names) or "none"),
             received=f"feature_names={name!r}",
-            fix="Set --feature_names",
+            fix=schema.fix("feature_names"),
             video_id=_any_id(record),
         )
     for vector in record.frames(key):
         if storage is None or not is_sound(vector, size, storage):
-            return _find_storage_fault(record, vector, name, size, storage)
+            return _find_storage_fault(
+                record, schema, vector, name, size, storage
+            )
     return None
 
 
-def _find_storage_fault(record, vector, name, size, storage):
+def _find_storage_fault(record, schema, vector, name, size, storage):
     """Returns the fault of a vector that is not sound."""
     otherwise = FLOAT_BYTES if storage == FLOAT_BYTES else BYTES
     found = storage_of(vector, size, otherwise)
@@ -122,7 +124,7 @@ def _find_storage_fault(record, vector, name, size, storage):
         f"feature {name!r} has the wrong size",
         expected=f"{size} values a vector",
         received=f"{name}={_size_text(vector, found)}",
-        fix="Set --feature_sizes",
+        fix=schema.fix("feature_sizes"),
         video_id=_any_id(record),
     )
 
@@ -154,7 +156,7 @@ def _find_frames_fault(record, layout):
             "features differ in their number of frames",
             expected="the same number of frames for every feature",
             received=received,
-            fix="Set --align_flow" if len(others) == 1 else None,
+            fix=layout.schema.fix("align_flow") if len(others) == 1 else None,
             video_id=_any_id(record),
         )
     return None
@@ -187,7 +189,7 @@ def _find_label_fault(record, layout):
         "a label that is no class",
         expected=f"int64 labels in [0, {num_classes})",
         received=received,
-        fix="Set --num_classes",
+        fix=layout.schema.fix("num_classes"),
         video_id=_any_id(record),
     )
 

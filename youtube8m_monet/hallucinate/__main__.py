@@ -108,7 +108,7 @@ def open_shards(config, schema, sample):
         "train",
         bad_records=data.BadRecords.of(config),
     )
-    return shards, source_run.without_labels(layout)
+    return shards, layout.without_labels()
 
 
 if __name__ == "__main__":

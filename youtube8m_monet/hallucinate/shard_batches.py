@@ -24,13 +24,10 @@ def shard_batches(shard, layout, batch_size, bad_records):
         most B strings, and a dict of features `[B, max_frames, D]` and
         `num_frames`, int32 `[B]`, which is 0 where there is no record.
     """
-    read = make_shard_reader([shard], layout, bad_records)
+    read = make_shard_reader([shard], layout, bad_records, may_be_empty=True)
     records = read(tf.constant(0, tf.int64)).map(
         lambda origin, record: (record, (origin, record))
     )
-    if not tf.io.gfile.stat(shard).length:
-        # The reader that skips would take it for a shard of bad records.
-        records = records.take(0)
     batches = batch_records(
         records, layout, batch_size, layout.schema.max_frames
     )

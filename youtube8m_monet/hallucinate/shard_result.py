@@ -41,7 +41,12 @@ class ShardResult:
             return f"{name}: there already"
         speed = self.num_records / max(self.seconds, 1e-9)
         line = f"{name}: {self.num_records} records, {speed:.1f} videos/s"
-        return "\n".join(filter(None, [line, self.bad_records]))
+        if self.bad_records:
+            line += (
+                f"\n{self.bad_records}\n  Once they are mended, delete "
+                f"{self.path} and give the same command."
+            )
+        return line
 
 
 def summary(results, output_dir):

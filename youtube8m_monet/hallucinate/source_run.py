@@ -1,13 +1,9 @@
 """What a run says about the flow that it hallucinates."""
 
-import dataclasses
-
 from youtube8m_monet.data import RecordSchema
 from youtube8m_monet.data.samples import find_sample, sample_for
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.hallucinate.flow_adder import FLOW
-
-_NO_LABELS = "no labels are read"
 
 
 def check_hallucinates(run_flags, train_dir):
@@ -47,13 +43,12 @@ def appearance_schema(schema):
     features = dict(schema.features)
     features.pop(FLOW, None)
     return RecordSchema(
-        "frame", features, num_classes=1, max_frames=schema.max_frames
+        "frame",
+        features,
+        num_classes=1,
+        max_frames=schema.max_frames,
+        of_run=True,
     )
-
-
-def without_labels(layout):
-    """Returns a `RecordLayout` by which no labels are read."""
-    return dataclasses.replace(layout, label_key=_NO_LABELS)
 
 
 def sample_pattern(sample, schema):

@@ -19,7 +19,7 @@ FLOW = ("flow", "target_flow", "appearance", "num_frames")
 def outputs_to_read(model):
     """Returns the names of the outputs of a model that are evaluated."""
     # A two-stream model's flow has nothing to be compared with.
-    return STREAMS + (FLOW if "flow" in model.features else ())
+    return STREAMS + (FLOW if "flow" in model.target_features else ())
 
 
 def evaluate(model, dataset, loss, top_k=20, on_batch=None, flow_weights=()):

@@ -19,6 +19,7 @@ class HallucinationMetrics:
     def __init__(self):
         self.num_frames = 0
         self._sums = {}
+        self._origin = None
 
     def accumulate(self, outputs):
         """Adds a batch.
@@ -32,10 +33,16 @@ class HallucinationMetrics:
         valid = np.arange(steps) < outputs["num_frames"][:, None]
         target = outputs["target_flow"][valid].astype("float64")
         flow = outputs["flow"][valid].astype("float64")
+        if self._origin is None and len(target):
+            # The spread about a frame does not drown in the flow's mean, and
+            # that of flow which never changes is 0.
+            self._origin = target[0]
+        moved = target - (0 if self._origin is None else self._origin)
         terms = {
             "error": np.square(flow - target),
-            "target": target,
-            "square": np.square(target),
+            "moved": moved,
+            "spread": np.square(moved),
+            "zero": np.square(target),
         }
         if "appearance" in outputs:
             copy = outputs["appearance"][valid].astype("float64")
@@ -55,13 +62,13 @@ class HallucinationMetrics:
             `dimension_mse`, float64 `[D]`.
         """
         means = {k: v / self.num_frames for k, v in self._sums.items()}
-        variance = means["square"] - np.square(means["target"])
+        variance = means["spread"] - np.square(means["moved"])
         error, spread = float(means["error"].mean()), float(variance.mean())
         found = {
             "mse": error,
             "cosine": float(means["cosine"]),
             "r2": 1 - error / spread if spread > 0 else float("nan"),
-            "mse_zero": float(means["square"].mean()),
+            "mse_zero": float(means["zero"].mean()),
             "mse_mean": spread,
         }
         if "copy" in means:

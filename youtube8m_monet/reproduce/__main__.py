@@ -16,6 +16,7 @@ that was stopped goes on where it was.
 import functools
 import itertools
 import os
+import shlex
 import sys
 import time
 
@@ -39,7 +40,7 @@ from youtube8m_monet.reproduce.results import Results
 from youtube8m_monet.reproduce.runner import count_job, make_run
 from youtube8m_monet.reproduce.splits import make_splits
 from youtube8m_monet.reproduce.table import Table
-from youtube8m_monet.training import run_directory
+from youtube8m_monet.training import distribution, run_directory
 
 FLAGS = absl_flags.FLAGS
 _COMMAND = "python -m youtube8m_monet.reproduce"
@@ -55,8 +56,11 @@ def main(argv):
                 received="no name",
                 fix="Name folders of --experiments, e.g. table1.",
             )
+        config = flags.parse(ReproduceConfig, FLAGS)
+        # Where other processes train, the GPU is theirs.
+        distribution.claim_devices(int(num_workers(config) == 1))
         for name in argv[1:]:
-            reproduce(name, flags.parse(ReproduceConfig, FLAGS))
+            reproduce(name, config)
 
 
 def reproduce(name, config):
@@ -85,7 +89,7 @@ def reproduce(name, config):
     print(f"\n{table.title}\n{results.report()}")
     print(f"{(time.perf_counter() - start) / 60:.1f} minutes\n", flush=True)
     if config.record:
-        measured.record(results, " ".join([_COMMAND, *sys.argv[1:]]))
+        measured.record(results, f"{_COMMAND} {shlex.join(sys.argv[1:])}")
 
 
 def measure(job):
@@ -108,10 +112,15 @@ def split_error(split, schema, sample, align):
     return mean_flow_error(split.train, split.held_out, schema, sample, align)
 
 
+def num_workers(config):
+    """Returns how many processes train at a time."""
+    workers = config.num_workers
+    return workers if workers is not None else os.cpu_count()
+
+
 def run_all(waves, config):
     """Yields each job, its seconds and what it measured, wave after wave."""
-    workers = config.num_workers
-    workers = workers if workers is not None else os.cpu_count()
+    workers = num_workers(config)
     threads = max(1, os.cpu_count() // workers)
     os.environ["TF_NUM_INTRAOP_THREADS"] = str(threads)
     os.environ["TF_NUM_INTEROP_THREADS"] = str(threads)

@@ -1,11 +1,13 @@
 """One training and its evaluation."""
 
 import dataclasses
+import json
 import os
 import typing
 
 from youtube8m_monet.config import TrainConfig
 from youtube8m_monet.errors import UserError
+from youtube8m_monet.files import write_text
 from youtube8m_monet.reproduce.table import references
 
 # What nobody reads of runs that only a table is made of.
@@ -67,6 +69,33 @@ def make_job(table, run, split, seed, run_dir, given):
     return Job(
         run, seed, split, {**options, "seed": seed, "train_dir": folder(run)}
     )
+
+
+def check_same_job(job):
+    """Notes beside a run what it is, or compares that with what it was.
+
+    Raises:
+        UserError: If the run there has other flags or other data.
+    """
+    path = f"{job.train_dir}.json"
+    asked = {**job.options, "held_out": job.split.held_out}
+    if not os.path.exists(path):
+        write_text(path, json.dumps(asked, indent=2) + "\n")
+        return
+    with open(path, encoding="utf-8") as file:
+        there = json.load(file)
+    different = [
+        f"\n    {name}: {there.get(name)!r} there, asked {asked.get(name)!r}"
+        for name in sorted({*there, *asked})
+        if there.get(name) != asked.get(name)
+    ]
+    if different:
+        raise UserError(
+            "The folder holds the run of another experiment.",
+            expected=f"the run described in {path!r}",
+            received="".join(different),
+            fix="Set another --run_dir.",
+        )
 
 
 def overrides(text):

@@ -1,6 +1,7 @@
 """Writes what was measured into the files of a table's rows."""
 
 import datetime
+import json
 import os
 import platform
 
@@ -20,7 +21,7 @@ def record(results, command):
         with open(row.path, encoding="utf-8") as file:
             stated = file.read().partition(_HEADING)[0]
         lines = [
-            f'command = "{command}"',
+            f"command = {json.dumps(command)}",
             f'hardware = "{os.cpu_count()} CPU cores, {platform.machine()}"',
             f"date = {datetime.date.today()}",
         ]

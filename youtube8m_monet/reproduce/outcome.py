@@ -47,14 +47,19 @@ def pool(outcomes):
             name: float(
                 np.average([o[stream][name] for o in outcomes], weights=counts)
             )
-            for name, value in outcomes[0][stream].items()
-            if isinstance(value, int | float)
+            for name in outcomes[0][stream]
+            if all(_is_number(o[stream].get(name)) for o in outcomes)
         }
     flow = pooled.get("flow")
     if flow is not None:
         flow["r2"] = 1 - flow["mse"] / flow["mse_mean"]
         flow["relative_mse"] = flow["mse"] / flow["mse_train_mean"]
     return pooled
+
+
+def _is_number(value):
+    """R2, for one, is none where flow never changes."""
+    return isinstance(value, int | float)
 
 
 def find(outcomes, metric):

@@ -17,6 +17,7 @@ import train as train_script
 from frame_level_models import recipes, registry
 from youtube8m_monet.config import EvalConfig, TrainConfig, resolve_features
 from youtube8m_monet.describe.model_cost import model_cost
+from youtube8m_monet.reproduce.job import check_same_job
 from youtube8m_monet.reproduce.outcome import evaluated_step
 from youtube8m_monet.training import checkpoint
 
@@ -36,8 +37,11 @@ def run_job(job):
         open(f"{job.train_dir}.log", "a", encoding="utf-8") as log,
         contextlib.redirect_stdout(log),
     ):
+        check_same_job(job)
         config = TrainConfig(**job.options)
-        train_script.train(*recipes.resolve(config, job.options))
+        if train_script.train(*recipes.resolve(config, job.options)):
+            # It has saved what it had, and is not to be evaluated.
+            raise KeyboardInterrupt
         path = checkpoint.latest_checkpoint(job.train_dir)
         if evaluated_step(job.train_dir) != checkpoint.checkpoint_step(path):
             config = EvalConfig(

@@ -60,6 +60,19 @@ def _one_video_each(shards, folder):
     tf.io.gfile.makedirs(folder)
     paths = []
     for record in tf.data.TFRecordDataset(shards).as_numpy_iterator():
-        paths.append(os.path.join(folder, f"video{len(paths):04d}.tfrecord"))
-        write_shard(paths[-1], [record])
+        path = os.path.join(folder, f"video{len(paths):04d}.tfrecord")
+        if not tf.io.gfile.exists(path):
+            write_shard(path, [record])
+        elif _records(path) != [record]:
+            raise UserError(
+                "The folder holds runs on other videos.",
+                expected=f"record {len(paths)} of --data",
+                received=f"another one in {path!r}",
+                fix="Set another --run_dir.",
+            )
+        paths.append(path)
     return paths
+
+
+def _records(path):
+    return list(tf.data.TFRecordDataset(path).as_numpy_iterator())

@@ -44,11 +44,15 @@ def format_predictions(video_ids, predictions, top_k):
 
 
 def _id_text(video_id):
-    text = video_id.decode() if isinstance(video_id, bytes) else str(video_id)
-    if any(character in text for character in ",\r\n"):
+    try:
+        text = video_id.decode() if isinstance(video_id, bytes) else video_id
+    except UnicodeDecodeError:
+        text = None
+    if text is None or any(character in text for character in ',"\r\n'):
         raise UserError(
             "A video id cannot stand in a CSV line.",
-            expected="no comma and no line break",
-            received=f"video_id={text!r}",
+            expected="UTF-8 without comma, quotation mark and line break",
+            received=f"video_id={video_id!r}",
+            fix="Give the video another id in its record.",
         )
     return text

@@ -12,6 +12,7 @@ import tensorflow as tf
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.submission.format import HEADER, format_predictions
 from youtube8m_monet.submission.partial_file import keep_complete_lines
+from youtube8m_monet.submission.writer_lock import WriterLock
 
 _BLOCK = 1 << 24
 _PARTIAL = ".partial"
@@ -46,7 +47,8 @@ class SubmissionWriter:
         moved_aside: Where a partial file of another origin went, or `None`.
 
     Raises:
-        UserError: if the partial file cannot be written.
+        UserError: if the partial file cannot be written, or another process
+            of this machine is writing it.
 
     Example:
     >>> folder = tempfile.TemporaryDirectory()
@@ -70,9 +72,14 @@ class SubmissionWriter:
         origin = {**fingerprint, "top_k": top_k}
         self._origin = json.loads(json.dumps(origin, default=str))
         try:
-            self._file = self._open()
-            if self._remote:
-                self._announce()
+            self._open()
+        except BlockingIOError as error:
+            raise UserError(
+                "Another run is writing this file.",
+                expected="one run at a time",
+                received=f"output_file={self.path!r}",
+                fix="Wait for its end, or set another --output_file.",
+            ) from error
         except (OSError, tf.errors.OpError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(
@@ -86,9 +93,11 @@ class SubmissionWriter:
         return self
 
     def __exit__(self, error_type, error, traceback):
-        if error_type is None:
-            self.commit()
-        self.close()
+        try:
+            if error_type is None:
+                self.commit()
+        finally:
+            self.close()
 
     def write(self, video_ids, predictions):
         """Adds a line for each video, and hands them to the system.
@@ -118,15 +127,27 @@ class SubmissionWriter:
         else:
             os.replace(self._partial, self.path)
         os.remove(self._sidecar)
+        self._lock.release()
 
     def close(self):
         """Closes the partial file and keeps it."""
         self._file.close()
+        self._lock.release()
 
     def _open(self):
         os.makedirs(os.path.dirname(self._partial) or ".", exist_ok=True)
         if os.path.isdir(self.path):
             raise IsADirectoryError(None, "is a directory")
+        self._lock = WriterLock(self._partial + ".lock")
+        try:
+            self._file = self._take_up()
+            if self._remote:
+                self._announce()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _take_up(self):
         if os.path.exists(self._partial):
             if self._can_resume():
                 self._resume()

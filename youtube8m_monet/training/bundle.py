@@ -28,15 +28,26 @@ def pack(train_dir, checkpoint, path):
         train_dir: Folder of the run, local or gs://.
         checkpoint: The checkpoint's path.
         path: The .tgz to write, local or gs://.
+
+    Raises:
+        UserError: If the .tgz cannot be written.
     """
     members = {
         FLAGS_FILE: os.path.join(train_dir, FLAGS_FILE),
         os.path.join(FOLDER, os.path.basename(checkpoint)): checkpoint,
     }
-    with written_whole(path) as local, tarfile.open(local, "w:gz") as tar:
-        for name, source in members.items():
-            with read_locally(source) as file:
-                tar.add(file, arcname=name)
+    try:
+        with written_whole(path) as local, tarfile.open(local, "w:gz") as tar:
+            for name, source in members.items():
+                with read_locally(source) as file:
+                    tar.add(file, arcname=name)
+    except (OSError, tf.errors.OpError) as error:
+        raise UserError(
+            "The model cannot be bundled.",
+            expected="a path in a writable folder",
+            received=f"output_model_tgz={path!r} ({error})",
+            fix="Set --output_model_tgz.",
+        ) from error
 
 
 def unpack(path, folder):
@@ -53,8 +64,10 @@ def unpack(path, folder):
         The bundle's folder, which is now a run's.
 
     Raises:
-        UserError: If the file cannot be read as a .tgz.
+        UserError: If the file cannot be read as a .tgz, or the folder not be
+            made.
     """
+    _make_folder(folder)
     try:
         with read_locally(path) as local:
             target = os.path.join(folder, _digest(local))
@@ -91,6 +104,22 @@ def find_run(config):
             fix="Leave one of them out.",
         )
     return unpack(config.input_model_tgz, config.untar_model_dir)
+
+
+def _make_folder(folder):
+    try:
+        os.makedirs(folder, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+        reason = "not writable"
+    except OSError as error:
+        writable, reason = False, error.strerror
+    if not writable:
+        raise UserError(
+            "The bundled model cannot be unpacked.",
+            expected="a writable folder",
+            received=f"untar_model_dir={folder!r} ({reason})",
+            fix="Set --untar_model_dir.",
+        )
 
 
 def _digest(path):

@@ -134,7 +134,7 @@ def load_checkpoint(model, path):
                 fix="Set --train_dir to a run of this model.",
             ) from error
         with h5py.File(local, "r") as file:
-            _check_optimizer(model, file.attrs["optimizer"], path)
+            _check_optimizer(model, file.attrs.get("optimizer"), path)
             group = file["random_states"]
             for index, variable in enumerate(_random_states(model)):
                 variable.assign(group[str(index)][()])

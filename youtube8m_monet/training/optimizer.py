@@ -1,6 +1,7 @@
 """Optimizers by name, with the starter's learning-rate schedule."""
 
 import inspect
+import re
 
 import keras
 import tensorflow as tf
@@ -20,9 +21,9 @@ _TF1_OPTIONS = {
     "MomentumOptimizer": {"momentum": 0.9},
     "RMSPropOptimizer": {"epsilon": 1e-10},
 }
-# Regular expressions of the paths of weights that do not decay: they shift or
-# scale a unit and cannot overfit by their size.
-_UNDECAYED = ["bias", r"/(b|[bv]_\w+)(:0)?$", r"cell/c(:0)?$", "beta", "gamma"]
+# The paths of weights that do not decay: they shift or scale a unit and cannot
+# overfit by their size.
+_UNDECAYED = re.compile(r"bias|beta|gamma|/(b|[bv]_\w+)$|cell/c$")
 
 
 def staircase_decay(base_rate, decay, decay_examples, batch_size):
@@ -51,8 +52,8 @@ def get_optimizer(
 ):
     """Returns a Keras optimizer that clips gradients and decays weights.
 
-    Decoupled from the gradient, each step first takes from every weight W
-    that is neither a bias nor of a normalisation
+    Decoupled from the gradient, each step first takes from every weight W that
+    `spare_biases` does not spare
 
         rate(step) * weight_decay * W                  (Loshchilov 2019)
 
@@ -90,10 +91,20 @@ def get_optimizer(
         clipping = {"global_clipnorm": clip_global_norm}
     if weight_decay:
         options = options | {"weight_decay": weight_decay}
-    optimizer = optimizer_class(learning_rate, **clipping, **options)
-    if weight_decay:
-        optimizer.exclude_from_weight_decay(var_names=_UNDECAYED)
-    return optimizer
+    return optimizer_class(learning_rate, **clipping, **options)
+
+
+def spare_biases(optimizer, weights):
+    """Lets neither biases decay nor the weights of normalisations.
+
+    Args:
+        optimizer: It must not be built yet.
+        weights: All that it is to train.
+    """
+    optimizer.exclude_from_weight_decay(
+        # By their paths: on JAX their names do not say what they belong to.
+        var_list=[w for w in weights if _UNDECAYED.search(w.path)]
+    )
 
 
 def _optimizer_classes():

@@ -9,6 +9,8 @@ from youtube8m_monet.errors import UserError
 from youtube8m_monet.files import write_text
 
 FLAGS_FILE = "model_flags.json"
+# Keys of the file that are no flags: what they come from.
+_FLAGS = {"judge": "flow_classifier"}
 
 
 def prepare(train_dir, start_new_model=False):
@@ -94,7 +96,8 @@ def check_same_flags(train_dir, asked, fix):
     """
     run_flags = read_flags(train_dir)
     different = [
-        f"\n    --{name}: the run has {run_flags[name]!r}, asked {value!r}"
+        f"\n    --{_FLAGS.get(name, name)}: the run has "
+        f"{_brief(run_flags[name])}, asked {_brief(value)}"
         for name, value in asked.items()
         if name in run_flags and _plain(run_flags[name]) != _plain(value)
     ]
@@ -105,6 +108,11 @@ def check_same_flags(train_dir, asked, fix):
             received="".join(different),
             fix=fix,
         )
+
+
+def _brief(value):
+    """Returns a flag's value in words; of a judge, what it is."""
+    return f"a {value['model']}" if isinstance(value, dict) else repr(value)
 
 
 def _plain(value):

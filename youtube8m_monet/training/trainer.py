@@ -22,7 +22,12 @@ from youtube8m_monet.training import (
     export,
     sinks,
 )
-from youtube8m_monet.training.optimizer import get_optimizer, staircase_decay
+from youtube8m_monet.training.loss_scale import scale_loss
+from youtube8m_monet.training.optimizer import (
+    get_optimizer,
+    spare_biases,
+    staircase_decay,
+)
 
 # Keras wants a number of epochs; the callbacks end the run.
 _ENDLESS = 2**31 - 1
@@ -45,15 +50,18 @@ def compile_model(model, config, batch_size):
         config.learning_rate_decay_examples,
         batch_size,
     )
+    optimizer = get_optimizer(
+        config.optimizer,
+        rate,
+        config.clip_gradient_norm,
+        config.clip_global_norm,
+        config.weight_decay,
+    )
+    if config.weight_decay:
+        spare_biases(optimizer, model.trainable_variables)
     supervised = bool(model.supervised_outputs)
     model.compile(
-        optimizer=get_optimizer(
-            config.optimizer,
-            rate,
-            config.clip_gradient_norm,
-            config.clip_global_norm,
-            config.weight_decay,
-        ),
+        optimizer=scale_loss(optimizer, model.dtype_policy),
         loss=get_loss(config.label_loss) if supervised else None,
         jit_compile="auto" if config.jit_compile else False,
     )
