@@ -129,7 +129,9 @@ def evaluate(config, shards, layout, names, changes):
     }
     write_metrics(folder, summary, names)
     for name in {"predictions", "flow"} & set(scalars):
-        TensorBoard(folder)({"step": step, **scalars[name]})
+        board = TensorBoard(folder)
+        board({"step": step, **scalars[name]})
+        board.close()
     print(f"Metrics: {folder}", flush=True)
     return path
 

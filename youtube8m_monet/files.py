@@ -7,12 +7,29 @@ import tempfile
 import tensorflow as tf
 
 
+def make_folder(path):
+    """Makes a folder, unless there is one.
+
+    A bucket knows no folders, only longer names. What is made sure of there is
+    the bucket: that there is none, TensorFlow would say only after minutes of
+    trying to write to it.
+
+    Args:
+        path: Local or gs://.
+
+    Raises:
+        OpError: If that is not possible.
+    """
+    if "://" in path:
+        tf.io.gfile.glob(os.path.join(path, "*"))
+    else:
+        tf.io.gfile.makedirs(path)
+
+
 def write_text(path, text):
-    """Writes a text file under a temporary name, then renames it."""
-    temporary = path + ".partial"
-    with tf.io.gfile.GFile(temporary, "w") as file:
+    """Writes a text file, local or gs://, whole or not at all."""
+    with written_whole(path) as local, open(local, "w") as file:
         file.write(text)
-    tf.io.gfile.rename(temporary, path, overwrite=True)
 
 
 @contextlib.contextmanager

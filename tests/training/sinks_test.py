@@ -1,5 +1,6 @@
 import io
 import json
+import time
 
 import pytest
 import tensorflow as tf
@@ -81,6 +82,31 @@ def test_json_lines_are_appended(tmp_path):
         JsonLines(str(tmp_path))(RECORD)
     lines = (tmp_path / "metrics.jsonl").read_text().splitlines()
     assert [json.loads(line) for line in lines] == [RECORD, RECORD]
+
+
+def test_a_bucket_gets_many_lines_at_a_time(monkeypatch):
+    # TensorFlow's file system in memory stands for a bucket.
+    run, now = "ram://sinks_test", [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def lines():
+        path = f"{run}/metrics.jsonl"
+        if not tf.io.gfile.exists(path):
+            return []
+        return [json.loads(x) for x in tf.io.gfile.GFile(path)]
+
+    log = JsonLines(run)
+    log(RECORD)
+    now[0] += 29
+    log(RECORD)
+    assert lines() == []
+    now[0] += 1
+    log(RECORD)
+    assert lines() == [RECORD] * 3
+    log({**RECORD, "step": 99})
+    assert lines() == [RECORD] * 3
+    log.close()
+    assert lines() == [*[RECORD] * 3, {**RECORD, "step": 99}]
 
 
 def test_tensorboard_gets_the_scalars(tmp_path):

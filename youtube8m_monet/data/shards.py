@@ -57,7 +57,8 @@ def _glob(pattern, flag):
         found = tf.io.gfile.glob(pattern)
     except tf.errors.OpError as error:
         raise UserError(
-            f"The files of --{flag} cannot be listed: {error.message}",
+            f"The files of --{flag} cannot be listed: "
+            + " ".join(error.message.split()),
             received=f"{flag}={pattern!r}",
             fix="Check the path and the right to read it.",
         ) from error

@@ -7,7 +7,7 @@ import os
 import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.files import read_locally, write_text
+from youtube8m_monet.files import make_folder, read_locally, write_text
 
 ORIGIN_FILE = "hallucination.json"
 
@@ -81,7 +81,7 @@ def note_origin(output_dir, origin, shards):
     for shard in shards:
         _check_absent(os.path.join(output_dir, os.path.basename(shard)))
     try:
-        tf.io.gfile.makedirs(output_dir)
+        make_folder(output_dir)
         write_text(path, json.dumps(origin, indent=2) + "\n")
     except (tf.errors.OpError, OSError) as error:
         raise UserError(

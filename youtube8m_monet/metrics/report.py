@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.files import write_text
+from youtube8m_monet.files import make_folder, write_text
 
 
 def write_metrics(directory, metrics, class_names=None):
@@ -30,7 +30,7 @@ def write_metrics(directory, metrics, class_names=None):
     texts = {"metrics.json": metrics_json(metrics)}
     if "class_aps" in metrics:
         texts["per_class_ap.csv"] = per_class_csv(metrics, class_names)
-    tf.io.gfile.makedirs(directory)
+    make_folder(directory)
     paths = {name: os.path.join(directory, name) for name in texts}
     for name in reversed(texts):
         write_text(paths[name], texts[name])

@@ -10,6 +10,7 @@ import tempfile
 import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
+from youtube8m_monet.files import make_folder
 from youtube8m_monet.submission.format import HEADER, format_predictions
 from youtube8m_monet.submission.partial_file import keep_complete_lines
 from youtube8m_monet.submission.writer_lock import WriterLock
@@ -168,6 +169,7 @@ class SubmissionWriter:
         tf.io.gfile.rename(uploaded, self.path, overwrite=True)
 
     def _announce(self):
+        make_folder(os.path.dirname(self.path))
         with tf.io.gfile.GFile(self.path + _SIDECAR, "w") as file:
             file.write(json.dumps(self._origin))
 

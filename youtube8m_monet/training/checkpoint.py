@@ -17,7 +17,7 @@ import tensorflow as tf
 from keras import ops
 
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.files import read_locally, written_whole
+from youtube8m_monet.files import make_folder, read_locally, written_whole
 
 FOLDER = "checkpoints"
 _NAME = re.compile(r"step_(\d+)\.weights\.h5$")
@@ -94,7 +94,7 @@ def save_checkpoint(model, train_dir, state, keep=0):
     """
     _check_finite(model, state.step)
     path = checkpoint_path(train_dir, state.step)
-    tf.io.gfile.makedirs(os.path.dirname(path))
+    make_folder(os.path.dirname(path))
     with written_whole(path) as local:
         model.save_weights(local)
         with h5py.File(local, "a") as file:

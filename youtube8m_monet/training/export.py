@@ -9,6 +9,8 @@ import tempfile
 import keras
 import tensorflow as tf
 
+from youtube8m_monet.files import make_folder
+
 
 def can_export():
     """Whether this Keras backend exports: TensorFlow does."""
@@ -33,7 +35,7 @@ def export_model(model, train_dir, step):
         The SavedModel's folder, `export/step_N` of the run.
     """
     target = _folder(train_dir, step)
-    tf.io.gfile.makedirs(os.path.dirname(target))
+    make_folder(os.path.dirname(target))
     remote = "://" in target
     parent = None if remote else os.path.dirname(target)
     with tempfile.TemporaryDirectory(prefix=".partial-", dir=parent) as scratch:
@@ -89,5 +91,4 @@ def _copy_folder(source, target):
     ]
     for name in sorted(files, key=lambda name: name == "saved_model.pb"):
         path = os.path.join(target, name)
-        tf.io.gfile.makedirs(os.path.dirname(path))
         tf.io.gfile.copy(os.path.join(source, name), path, overwrite=True)

@@ -6,7 +6,7 @@ import os
 import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.files import write_text
+from youtube8m_monet.files import make_folder, write_text
 
 FLAGS_FILE = "model_flags.json"
 # Keys of the file that are no flags: what they come from.
@@ -29,7 +29,7 @@ def prepare(train_dir, start_new_model=False):
     probe = os.path.join(train_dir, ".writable")
     try:
         moved = _set_aside(train_dir) if start_new_model else None
-        tf.io.gfile.makedirs(train_dir)
+        make_folder(train_dir)
         with tf.io.gfile.GFile(probe, "w") as file:
             file.write("")
         tf.io.gfile.remove(probe)

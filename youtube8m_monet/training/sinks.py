@@ -5,12 +5,15 @@ import json
 import os
 import shutil
 import sys
+import time
 
 import tensorflow as tf
 
 _METRICS = {"hit_at_one": "Hit@1", "perr": "PERR", "gap": "GAP", "r2": "R2"}
 _BAR_WIDTH = 20
 _CLEAR_LINE = "\r\033[K"
+# A bucket takes whole files only, so that adding to one sends all of it again.
+_UPLOAD_SECONDS = 30
 
 
 class ProgressLine:
@@ -37,7 +40,7 @@ class ProgressLine:
         self.is_open = True
 
     def close(self):
-        """Leaves the line as it is; what follows goes below it."""
+        """Leaves the line as it is: what follows goes below it."""
         if self.is_open:
             print(file=self.stream, flush=True)
             self.is_open = False
@@ -85,7 +88,7 @@ def format_record(record):
 
 
 class JsonLines:
-    """Appends each record to `metrics.jsonl`.
+    """Appends each record to `metrics.jsonl`; in a bucket, many at a time.
 
     Args:
         train_dir: Folder of the run, local or gs://.
@@ -93,22 +96,37 @@ class JsonLines:
 
     def __init__(self, train_dir):
         self.path = os.path.join(train_dir, "metrics.jsonl")
+        self.lines = []
+        self.wait = _UPLOAD_SECONDS if "://" in train_dir else 0
+        self.written = time.monotonic()
 
     def __call__(self, record):
         """Appends a record."""
-        with tf.io.gfile.GFile(self.path, "a") as file:
-            file.write(json.dumps(record) + "\n")
+        self.lines.append(json.dumps(record) + "\n")
+        if time.monotonic() >= self.written + self.wait:
+            self.close()
+
+    def close(self):
+        """Writes what is left; more may follow."""
+        if self.lines:
+            with tf.io.gfile.GFile(self.path, "a") as file:
+                file.write("".join(self.lines))
+            self.lines = []
+        self.written = time.monotonic()
 
 
 class TensorBoard:
-    """Writes each record as TensorBoard scalars.
+    """Writes each record as TensorBoard scalars; in a bucket, many at a time.
 
     Args:
         folder: Folder of the event files, local or gs://.
     """
 
     def __init__(self, folder):
-        self.writer = tf.summary.create_file_writer(folder)
+        self.at_once = "://" not in folder
+        self.writer = tf.summary.create_file_writer(
+            folder, max_queue=1000, flush_millis=1000 * _UPLOAD_SECONDS
+        )
 
     def __call__(self, record):
         """Writes a record."""
@@ -117,4 +135,9 @@ class TensorBoard:
             for name, value in record.items():
                 if name not in skipped:
                     tf.summary.scalar(name, value)
-        self.writer.flush()
+        if self.at_once:
+            self.writer.flush()
+
+    def close(self):
+        """Writes what is left."""
+        self.writer.close()

@@ -97,7 +97,7 @@ class Trainer:
         self.first = checkpoint.TrainingState(0, config.seed, 0, 0)
         self.saved = None
         self.data = None
-        self.progress = sinks.ProgressLine()
+        self.sinks = []
 
     def restore(self):
         """Goes on from the newest checkpoint, if there is one."""
@@ -136,6 +136,11 @@ class Trainer:
             bad_records=self.bad_records,
             drop_remainder=self.shared,
         )
+        self.sinks = [
+            sinks.ProgressLine(),
+            sinks.JsonLines(config.train_dir),
+            sinks.TensorBoard(config.train_dir),
+        ]
         stop_signal = callbacks.StopSignal()
         last_step = callbacks.LastStep(
             first.step, config.max_steps, config.log_steps
@@ -146,7 +151,8 @@ class Trainer:
             self.save(state)
         finally:
             stop_signal.restore()
-            self.progress.close()
+            for sink in self.sinks:
+                sink.close()
         if stop_signal.received is None:
             self.export_last(state)
         return state, stop_signal.received
@@ -238,11 +244,7 @@ class Trainer:
             ),
             measure_steps=self.config.metrics_steps,
             total_steps=self._total_steps(),
-            sinks=[
-                self.progress,
-                sinks.JsonLines(self.config.train_dir),
-                sinks.TensorBoard(self.config.train_dir),
-            ],
+            sinks=self.sinks,
         )
 
     def _total_steps(self):
