@@ -69,12 +69,24 @@ def build_and_train(config, features):
     model = registry.create(config, features, transfer.load_judge(config))
     transfer.copy_parts(config, model)
     compile_model(model, config, batch_size)
-    claim_run(config, registry.run_flags(model, config))
-    trainer = Trainer(model, config, shards, layout, batch_size)
-    step = trainer.restore().step
+    moved = run_directory.prepare(config.train_dir, config.start_new_model)
+    if moved is not None:
+        print(f"--start_new_model: what was there is now in {moved}")
+    run_flags = registry.run_flags(model, config)
+    with run_directory.claimed(config.train_dir, run_flags):
+        return train_in_folder(
+            Trainer(model, config, shards, layout, batch_size), config
+        )
+
+
+def train_in_folder(trainer, config):
+    """Trains in the run's folder, and says how; returns as `train`."""
+    first = trainer.restore()
+    if first.seed != config.seed:
+        print(f"The run goes on with its own seed: {first.seed}.")
     if trainer.is_finished():
         print(
-            f"Nothing to do: the run is at step {step}, which is where "
+            f"Nothing to do: the run is at step {first.step}, which is where "
             f"--num_epochs or --max_steps ends it: {config.train_dir}"
         )
         exported = trainer.export_last(trainer.first)
@@ -82,39 +94,23 @@ def build_and_train(config, features):
             print(f"Its export was missing, and is now in {exported}")
         return None
     print(
-        f"{config.model}: {model.count_params():,} parameters, "
-        f"{len(shards)} shards, batches of {batch_size}, "
+        f"{config.model}: {trainer.model.count_params():,} parameters, "
+        f"{len(trainer.shards)} shards, batches of {trainer.batch_size}, "
         f"{distribution.describe_devices(config.num_gpu)}, "
-        + (f"resuming at step {step}." if step else "starting at step 0."),
+        f"{'resuming' if first.step else 'starting'} at step {first.step}.",
         flush=True,
     )
-    if not model.predicts_labels:
+    if not trainer.model.predicts_labels:
         print("No --flow_classifier: the loss is the flow's error alone.")
     if config.export_model_steps and not export.can_export():
         print("This Keras backend exports no SavedModel: checkpoints only.")
-    with data.explained_failures(shards, layout):
+    with data.explained_failures(trainer.shards, trainer.layout):
         state, signal = trainer.run()
     if trainer.bad_records.count:
         print(trainer.bad_records.report())
     stopped = f"Stopped by {signal.name}" if signal else "Done"
     print(f"{stopped} at step {state.step}: {config.train_dir}", flush=True)
     return signal
-
-
-def claim_run(config, run_flags):
-    """Makes the run's folder, or checks that it is a run of these flags."""
-    moved = run_directory.prepare(config.train_dir, config.start_new_model)
-    if moved is not None:
-        print(f"--start_new_model: what was there is now in {moved}")
-    if run_directory.has_flags(config.train_dir):
-        run_directory.check_same_flags(
-            config.train_dir,
-            run_flags,
-            "Use the run's flags, or another --train_dir, or "
-            "--start_new_model.",
-        )
-    else:
-        run_directory.write_flags(config.train_dir, run_flags)
 
 
 if __name__ == "__main__":

@@ -110,6 +110,11 @@ def hyper_parameters(chosen):
     }
 
 
+def all_options():
+    """Returns the names of all models' own options."""
+    return {n for chosen in MODELS.values() for n in hyper_parameters(chosen)}
+
+
 def default_texts():
     """Returns the defaults of all models' options, in words, by name."""
     texts = {}
@@ -158,10 +163,10 @@ def restore(train_dir, **changes):
     flags = run_directory.read_flags(train_dir)
     if "flow_weight" in changes:
         check_flow_weight(flags, f"flow_weight={changes['flow_weight']}")
-    path = checkpoint.latest_checkpoint(train_dir)
+    # Says that there is none before it builds the model.
+    checkpoint.latest_checkpoint(train_dir)
     model = rebuild({**flags, **changes})
-    checkpoint.load_checkpoint(model, path)
-    return model, flags, path
+    return model, flags, checkpoint.load_newest(model, train_dir)
 
 
 def take_changes(given):

@@ -61,18 +61,30 @@ class VideoClassifier(keras.Model):
             loss = sum_o w_o L(y, p_o) + what the layers add
 
         Keras could do the sum itself, but creates variables for its terms
-        within the first step, which TensorFlow then has to trace twice.
+        within the first step, which TensorFlow then has to trace twice. So it
+        does where a dict of losses was compiled, and labels are a dict too.
         """
+        if self.loss is None or isinstance(self.loss, dict):
+            return super().compute_loss(
+                x, y, y_pred, sample_weight, training=training
+            )
         outputs = dict(self.supervised_outputs)
         if outputs.pop("predictions") != 1:
             raise ValueError("The predictions' weight in the loss is 1.")
         loss = super().compute_loss(
             x, y, y_pred["predictions"], sample_weight, training=training
         )
+        label_loss = _as_loss(self.loss)
         for name, weight in outputs.items():
-            term = self._compile_loss(y, y_pred[name], sample_weight)
-            loss = loss + weight * term
+            loss = loss + weight * label_loss(y, y_pred[name], sample_weight)
         return loss
+
+    def compute_metrics(self, x, y, y_pred, sample_weight=None):
+        """Gives the compiled metrics the labels and the predictions."""
+        if self.predicts_labels:
+            y_pred = y_pred["predictions"]
+            y = y["predictions"] if isinstance(y, dict) else y
+        return super().compute_metrics(x, y, y_pred, sample_weight)
 
     def example_inputs(self, batch_size=2, num_frames=4):
         """Returns zero inputs to predict from, as NumPy arrays."""
@@ -95,3 +107,17 @@ class VideoClassifier(keras.Model):
             "trainable": self.trainable,
             "dtype": keras.saving.serialize_keras_object(self.dtype_policy),
         }
+
+
+class MeanOf(keras.losses.Loss):
+    """The mean of what a function of labels and predictions returns."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.call = function
+
+
+def _as_loss(loss):
+    """Returns what `compile` took for a loss as a `keras.losses.Loss`."""
+    loss = keras.losses.get(loss)
+    return loss if isinstance(loss, keras.losses.Loss) else MeanOf(loss)

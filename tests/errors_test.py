@@ -36,3 +36,10 @@ def test_user_errors_exits_with_the_message_alone(capsys):
 def test_other_errors_keep_their_traceback():
     with pytest.raises(ValueError, match="a bug"), user_errors():
         raise ValueError("a bug")
+
+
+def test_ctrl_c_needs_no_traceback(capsys):
+    with pytest.raises(SystemExit) as exit_info, user_errors():
+        raise KeyboardInterrupt
+    assert exit_info.value.code == 130
+    assert capsys.readouterr().err == "\nStopped.\n"

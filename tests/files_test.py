@@ -77,3 +77,13 @@ def test_local_files_are_read_where_they_are(tmp_path):
     path = str(tmp_path / "a.txt")
     with read_locally(path) as local:
         assert local == path
+
+
+def test_a_local_file_is_renamed_and_not_copied(tmp_path):
+    """A copy could be seen half, and a rename cannot leave the disk."""
+    path = tmp_path / "a.txt"
+    with written_whole(str(path)) as local:
+        write(local, "bytes")
+        assert os.path.dirname(os.path.dirname(local)) == str(tmp_path)
+        number = os.stat(local).st_ino
+    assert path.stat().st_ino == number

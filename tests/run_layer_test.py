@@ -61,6 +61,7 @@ def run_layer_test(
         lower = layer_class(**init_kwargs, dtype=policy)
         dtype = output_dtype or lower.compute_dtype
         check_outputs(lower(*inputs), expected_output_shape, dtype)
+        check_output_spec(lower, inputs, dtype)
         assert all(w.dtype == "float32" for w in lower.trainable_weights)
         if lower.trainable_weights:
             check_training_step(lower, inputs, all_change=False)
@@ -101,6 +102,16 @@ def check_compute_output_shape(layer, inputs, expected_shape):
     """What the layer foretells is what it gives."""
     shapes = [shape_of(value) for value in inputs]
     assert layer.compute_output_shape(*shapes) == expected_shape
+
+
+def check_output_spec(layer, inputs, dtype):
+    """So with the dtype, from which Keras derives those of a whole graph."""
+    given = keras.tree.map_structure(
+        lambda array: keras.KerasTensor(np.shape(array), str(array.dtype)),
+        inputs,
+    )
+    for output in keras.tree.flatten(layer(*given)):
+        assert keras.backend.standardize_dtype(output.dtype) == dtype
 
 
 def shape_of(value):

@@ -60,9 +60,15 @@ def unknown_name(category, name, known, flag):
 
 @contextlib.contextmanager
 def user_errors():
-    """Turns a `UserError` into its message and exit status 1."""
+    """Ends a script on a `UserError` with its message, or on Ctrl-C.
+
+    The exit status is 1, or 130 as that of every program so stopped.
+    """
     try:
         yield
     except UserError as error:
         print(f"\nERROR: {error}", file=sys.stderr, flush=True)
         sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr, flush=True)
+        sys.exit(130)

@@ -8,6 +8,7 @@ then, too: see `keep_freed_memory`.
 """
 
 import contextlib
+import logging
 import os
 import re
 import tempfile
@@ -38,6 +39,8 @@ def without_greetings():
                     os.write(2, line)
 
 
+# JAX says at every start that it has no TPU.
+logging.getLogger("jax._src.xla_bridge").setLevel(logging.WARNING)
 keep_freed_memory()
 if "TF_CPP_MIN_LOG_LEVEL" not in os.environ:
     # Failures reach the user as exceptions; the lines hidden here are, e.g.,

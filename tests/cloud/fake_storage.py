@@ -1,127 +1,76 @@
 """A small Google Cloud Storage on this machine, for TensorFlow's own client.
 
+python -m tests.cloud.fake_storage FOLDER
+
 TensorFlow talks to `www.googleapis.com` and `storage.googleapis.com` over TLS,
 through the proxy that `https_proxy` names, and trusts what `CURL_CA_BUNDLE`
-holds. Here one server is the proxy and both hosts.
+holds. Here one server is the proxy and both hosts. It is a process of its own:
+TensorFlow may wait for it with Python's lock in its hands.
+
+It prints its port, and serves the buckets of the folder until it is stopped.
 """
 
 import dataclasses
 import http.server
 import itertools
 import json
+import pathlib
 import re
 import ssl
+import sys
 import threading
 import urllib.parse
 import zlib
 
 import trustme
 
+from tests.cloud.bucket import Bucket
+
+TOKEN = "a-token-for-tests"
+AUTHORITY = "authority.pem"
 _HOSTS = ("www.googleapis.com", "storage.googleapis.com")
-_TOKEN = "a-token-for-tests"
 
 
 @dataclasses.dataclass
-class Bucket:
-    """A bucket.
+class Call:
+    """What a request brings beside its path."""
 
-    Attributes:
-        name: As in `gs://name`.
-        objects: `{name: bytes}`.
-        requests: Of each request "METHOD path", without the query.
-        refused: A request that this pattern matches gets status 403.
-    """
-
-    name: str
-    objects: dict = dataclasses.field(default_factory=dict)
-    requests: list = dataclasses.field(default_factory=list)
-    refused: str = "$^"
-
-    @property
-    def url(self):
-        """What its paths begin with."""
-        return f"gs://{self.name}"
-
-    def names(self, prefix=""):
-        """Returns the names of the objects, sorted."""
-        return sorted(n for n in self.objects if n.startswith(prefix))
-
-    def count(self, pattern):
-        """Returns how many requests match a pattern."""
-        return sum(bool(re.search(pattern, r)) for r in self.requests)
-
-    def resource(self, name):
-        """Returns what the API says of an object."""
-        data = self.objects[name]
-        return {
-            "name": name,
-            "size": str(len(data)),
-            "generation": str(zlib.crc32(data) + 1),
-            "updated": "2026-01-01T00:00:00.000Z",
-        }
+    query: dict
+    headers: dict
+    body: bytes
 
 
-class FakeStorage:
-    """Buckets in memory behind the calls of TensorFlow's client.
+class Storage:
+    """Answers the calls of TensorFlow's client.
 
     Args:
-        folder: `pathlib.Path` for the certificate.
-
-    Attributes:
-        environment: What sends a process here instead of to Google.
-        buckets: `{name: Bucket}`.
+        folder: `pathlib.Path` of the buckets.
     """
 
     def __init__(self, folder):
-        self.buckets = {}
+        self._folder = folder
         self._uploads = {}
         self._numbers = itertools.count()
         self._lock = threading.Lock()
-        authority = trustme.CA()
-        bundle = folder / "authority.pem"
-        authority.cert_pem.write_to_path(bundle)
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert(*_HOSTS).configure_cert(self.context)
-        self._server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", 0), _handler(self)
-        )
-        self.environment = {
-            "https_proxy": f"http://127.0.0.1:{self._server.server_port}",
-            "CURL_CA_BUNDLE": str(bundle),
-            "GOOGLE_AUTH_TOKEN_FOR_TESTING": _TOKEN,
-        }
-
-    def __enter__(self):
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *error):
-        self._server.shutdown()
-        self._server.server_close()
-
-    def bucket(self, name):
-        """Returns a new bucket."""
-        return self.buckets.setdefault(name, Bucket(name))
 
     def answer(self, method, target, headers, body):
         """Returns status, headers and body for a request."""
         url = urllib.parse.urlsplit(target)
         query = dict(urllib.parse.parse_qsl(url.query))
-        if headers.get("Authorization") != f"Bearer {_TOKEN}":
+        if headers.get("Authorization") != f"Bearer {TOKEN}":
             return _failure(401)
         for verb, pattern, action in _ROUTES:
             match = re.fullmatch(pattern, url.path)
             if verb == method and match:
                 name, *names = map(urllib.parse.unquote, match.groups())
-                if name not in self.buckets:
-                    return _failure(404)
-                bucket = self.buckets[name]
-                request = f"{method} {urllib.parse.unquote(url.path)}"
+                bucket = Bucket(self._folder, name)
+                call = Call(query, headers, body)
                 with self._lock:
-                    bucket.requests.append(request)
-                    if re.search(bucket.refused, request):
+                    if not bucket.exists():
+                        return _failure(404)
+                    path = urllib.parse.unquote(url.path)
+                    if not bucket.takes(f"{method} {path}"):
                         return _failure(403)
-                    call = Call(query, headers, body)
                     return action(self, bucket, *names, call)
         return _failure(501)
 
@@ -139,41 +88,41 @@ class FakeStorage:
             head, found, _ = name[len(prefix) :].partition(delimiter or "\0")
             folder = f"{prefix}{head}{found}"
             if not found:
-                items.append(bucket.resource(name))
+                items.append(_resource(bucket, name))
             elif folder not in prefixes:
                 prefixes.append(folder)
         items = items[: int(call.query.get("maxResults", 1000))]
         return _json({"items": items, "prefixes": prefixes})
 
     def stat(self, bucket, name, call):
-        if name not in bucket.objects:
+        if name not in bucket:
             return _failure(404)
-        return _json(bucket.resource(name))
+        return _json(_resource(bucket, name))
 
     def delete(self, bucket, name, call):
-        if bucket.objects.pop(name, None) is None:
+        if name not in bucket:
             return _failure(404)
+        del bucket[name]
         return 204, {}, b""
 
     def download(self, bucket, name, call):
-        data = bucket.objects.get(name)
-        if data is None:
+        if name not in bucket:
             return _failure(404)
-        first, last = re.findall(r"\d+", call.headers["Range"])
-        part = data[int(first) : int(last) + 1]
+        first, last = map(int, re.findall(r"\d+", call.headers["Range"]))
+        part = bucket[name][first : last + 1]
         return (206, {}, part) if part else _failure(416)
 
     def rewrite(self, bucket, name, to_bucket, to_name, call):
-        if name not in bucket.objects:
+        if name not in bucket:
             return _failure(404)
-        self.buckets[to_bucket].objects[to_name] = bucket.objects[name]
+        Bucket(self._folder, to_bucket)[to_name] = bucket[name]
         return _json({"done": True})
 
     def begin_upload(self, bucket, call):
         name = call.query["name"]
         if call.query["uploadType"] == "media":
-            bucket.objects[name] = call.body
-            return _json(bucket.resource(name))
+            bucket[name] = call.body
+            return _json(_resource(bucket, name))
         session = str(next(self._numbers))
         self._uploads[session] = name
         where = f"https://{_HOSTS[0]}/upload/storage/v1/b/{bucket.name}/o"
@@ -185,33 +134,35 @@ class FakeStorage:
             return _failure(404)
         # An upload comes in one piece, and a second request for it, which is
         # empty, asks whether it is all there.
-        if name not in bucket.objects or call.body:
-            bucket.objects[name] = call.body
-        return _json(bucket.resource(name))
-
-
-@dataclasses.dataclass
-class Call:
-    """What a request brings beside its path."""
-
-    query: dict
-    headers: dict
-    body: bytes
+        if call.body or name not in bucket:
+            bucket[name] = call.body
+        return _json(_resource(bucket, name))
 
 
 _B = r"/storage/v1/b/([^/]+)"
 _O = r"/o/([^/]+)"
 _ROUTES = [
-    ("GET", _B, FakeStorage.stat_bucket),
-    ("GET", _B + "/storageLayout", FakeStorage.stat_layout),
-    ("GET", _B + "/o", FakeStorage.list),
-    ("GET", _B + _O, FakeStorage.stat),
-    ("DELETE", _B + _O, FakeStorage.delete),
-    ("POST", f"{_B}{_O}/rewriteTo/b/([^/]+){_O}", FakeStorage.rewrite),
-    ("POST", f"/upload{_B}/o", FakeStorage.begin_upload),
-    ("PUT", f"/upload{_B}/o", FakeStorage.end_upload),
-    ("GET", "/([^/]+)/(.+)", FakeStorage.download),
+    ("GET", _B, Storage.stat_bucket),
+    ("GET", _B + "/storageLayout", Storage.stat_layout),
+    ("GET", _B + "/o", Storage.list),
+    ("GET", _B + _O, Storage.stat),
+    ("DELETE", _B + _O, Storage.delete),
+    ("POST", f"{_B}{_O}/rewriteTo/b/([^/]+){_O}", Storage.rewrite),
+    ("POST", f"/upload{_B}/o", Storage.begin_upload),
+    ("PUT", f"/upload{_B}/o", Storage.end_upload),
+    ("GET", "/([^/]+)/(.+)", Storage.download),
 ]
+
+
+def _resource(bucket, name):
+    """Returns what the API says of an object."""
+    data = bucket[name]
+    return {
+        "name": name,
+        "size": str(len(data)),
+        "generation": str(zlib.crc32(data) + 1),
+        "updated": "2026-01-01T00:00:00.000Z",
+    }
 
 
 def _json(value):
@@ -223,45 +174,59 @@ def _failure(status):
     return status, {}, b""
 
 
-def _handler(storage):
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(http.server.BaseHTTPRequestHandler):
+    """Takes requests, and tunnels to the hosts that they are for."""
 
-        def do_CONNECT(self):
-            self.send_response(200)
-            self.end_headers()
-            # What follows on this connection is for the host itself.
-            self.request = storage.context.wrap_socket(
-                self.request, server_side=True
-            )
-            self.setup()
+    protocol_version = "HTTP/1.1"
 
-        def answer(self):
-            status, headers, content = storage.answer(
-                self.command, self.path, self.headers, self._body()
-            )
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+    def do_CONNECT(self):
+        self.send_response(200)
+        self.end_headers()
+        # What follows on this connection is for the host itself.
+        self.request = self.server.context.wrap_socket(
+            self.request, server_side=True
+        )
+        self.setup()
 
-        do_GET = do_POST = do_PUT = do_DELETE = answer
+    def answer(self):
+        status, headers, content = self.server.storage.answer(
+            self.command, self.path, self.headers, self._body()
+        )
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
 
-        def _body(self):
-            # TensorFlow sends chunks and a Content-Length, which is then of
-            # what the chunks hold.
-            if self.headers.get("Transfer-Encoding") != "chunked":
-                return self.rfile.read(int(self.headers["Content-Length"] or 0))
-            chunks = []
-            while size := int(self.rfile.readline(), 16):
-                chunks.append(self.rfile.read(size))
-                self.rfile.readline()
+    do_GET = do_POST = do_PUT = do_DELETE = answer
+
+    def _body(self):
+        # TensorFlow sends chunks, and a Content-Length of what they hold.
+        if self.headers.get("Transfer-Encoding") != "chunked":
+            return self.rfile.read(int(self.headers["Content-Length"] or 0))
+        chunks = []
+        while size := int(self.rfile.readline(), 16):
+            chunks.append(self.rfile.read(size))
             self.rfile.readline()
-            return b"".join(chunks)
+        self.rfile.readline()
+        return b"".join(chunks)
 
-        def log_message(self, *words):
-            pass
+    def log_message(self, *words):
+        pass
 
-    return Handler
+
+def main(folder):
+    """Serves the buckets of a folder."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / AUTHORITY)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.storage = Storage(folder)
+    server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(*_HOSTS).configure_cert(server.context)
+    print(server.server_port, flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main(pathlib.Path(sys.argv[1]))

@@ -35,14 +35,14 @@ def infer(data, run, output_file):
 
 
 def lines(bucket, name):
-    return [json.loads(line) for line in bucket.objects[name].splitlines()]
+    return [json.loads(line) for line in bucket[name].splitlines()]
 
 
 def saved(bucket, run, step, folder):
     """Returns a checkpoint as a local file."""
     path = folder / f"{step}.h5"
     name = f"{run}/checkpoints/step_{step:08d}.weights.h5"
-    path.write_bytes(bucket.objects[name])
+    path.write_bytes(bucket[name])
     return path
 
 
@@ -68,8 +68,8 @@ def test_a_run_in_a_bucket_is_the_run_on_a_disk(bucket, local, tmp_path):
     ]
     events = bucket.names("runs/one/events.out")
     assert len(events) == 2
-    assert all(bucket.objects[name] for name in events)
-    assert "runs/one/export/step_4/saved_model.pb" in bucket.objects
+    assert all(bucket[name] for name in events)
+    assert "runs/one/export/step_4/saved_model.pb" in bucket
     scripts.run(
         "eval",
         f"--train_dir={run}",
@@ -77,11 +77,11 @@ def test_a_run_in_a_bucket_is_the_run_on_a_disk(bucket, local, tmp_path):
         "--run_once",
         "--batch_size=8",
     )
-    assert json.loads(bucket.objects["runs/one/eval/metrics.json"])["step"] == 4
+    assert json.loads(bucket["runs/one/eval/metrics.json"])["step"] == 4
     infer(data, run, f"{bucket.url}/out/predictions.csv")
     assert bucket.names("out/") == ["out/predictions.csv"]
     expected = (local / "predictions.csv").read_bytes()
-    assert bucket.objects["out/predictions.csv"] == expected
+    assert bucket["out/predictions.csv"] == expected
 
 
 def test_every_file_of_a_run_is_complete_at_once(bucket):
@@ -101,22 +101,22 @@ def test_logs_do_not_go_up_at_every_step(bucket):
 
 
 def test_who_may_not_see_the_bucket_may_train_in_it(bucket):
-    bucket.refused = SEES_NO_BUCKET
+    bucket.refuse(SEES_NO_BUCKET)
     train(f"{bucket.url}/data", f"{bucket.url}/run", "--max_steps=1")
-    assert "run/checkpoints/step_00000001.weights.h5" in bucket.objects
+    assert "run/checkpoints/step_00000001.weights.h5" in bucket
 
 
 def test_start_new_model_moves_the_run(bucket, capsys):
     data, run = f"{bucket.url}/data", f"{bucket.url}/run"
     train(data, run, "--max_steps=1")
-    old = {n: bucket.objects[n] for n in bucket.names("run/")}
+    old = {n: bucket[n] for n in bucket.names("run/")}
     # With the slash that completion leaves.
     train(data, f"{run}/", "--max_steps=1", "--start_new_model")
     assert f"is now in {run}.old1" in capsys.readouterr().out
     for name, content in old.items():
-        moved = bucket.objects[name.replace("run/", "run.old1/", 1)]
+        moved = bucket[name.replace("run/", "run.old1/", 1)]
         assert moved == content
-    assert "run/model_flags.json" in bucket.objects
+    assert "run/model_flags.json" in bucket
 
 
 def test_shards_with_flow_in_a_bucket(bucket):
@@ -156,7 +156,7 @@ def test_a_bucket_that_cannot_be_written(bucket, capsys, refused):
     if refused == "no bucket":
         where = f"{bucket.url}-of-nobody"
     else:
-        bucket.refused = refused
+        bucket.refuse(refused)
     began = time.monotonic()
     arguments = flags(f"{bucket.url}/data", f"{where}/run", "--max_steps=1")
     error = scripts.failure(capsys, "train", *arguments)
@@ -171,7 +171,7 @@ def test_data_that_cannot_be_listed(bucket, tmp_path, capsys, refused):
     if refused == "no bucket":
         data = f"{bucket.url}-of-nobody/data"
     else:
-        bucket.refused = refused
+        bucket.refuse(refused)
     error = scripts.failure(capsys, "train", *flags(data, tmp_path / "run"))
     status = 404 if refused == "no bucket" else 403
     assert "The files of --train_data_pattern cannot be listed" in error

@@ -276,7 +276,7 @@ def test_what_does_not_fit_is_listed_and_nothing_written(
         ("--model=NetVLADModel", "Unknown original model."),
         ("--model=Logistic", "Unknown model."),
         ("--label_loss=None", "--label_loss"),
-        ("--max_frames=0", "--max_frames is too small."),
+        ("--max_frames=0", "--max_frames is out of range."),
     ],
 )
 def test_wrong_flags(logistic, tmp_path, capsys, flag, expected):

@@ -76,3 +76,10 @@ def test_features_of_other_sizes(sizes, expected):
     assert expected in text
     assert "feature_names='rgb,audio', feature_sizes='1024,128'" in text
     assert "Set --feature_names and --feature_sizes" in text
+
+
+def test_an_explicit_false_contradicts_too():
+    original = OriginalModel([], {"dbof_add_batch_norm": True})
+    config = ConvertConfig(dbof_add_batch_norm=False)
+    with pytest.raises(UserError, match="--dbof_add_batch_norm"):
+        match_options(config, original)

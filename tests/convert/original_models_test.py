@@ -14,13 +14,29 @@ def test_names_are_those_of_our_models():
     assert ORIGINALS.keys() <= registry.MODELS.keys()
 
 
-def test_options_are_those_of_our_models(golden):
+def test_options_are_those_of_our_models():
     for name in ORIGINALS:
-        known = {
-            "num_classes",
-            *registry.hyper_parameters(registry.MODELS[name]),
-        }
-        assert original_model(name, {}).options.keys() <= known
+        known = registry.hyper_parameters(registry.MODELS[name])
+        assert original_model(name, {}).options.keys() <= known.keys()
+
+
+@pytest.mark.parametrize(
+    ("recording", "options"),
+    [
+        ("MoeModel", {"moe_num_mixtures": 3}),
+        ("DbofModel_sigmoid_max", {"dbof_add_batch_norm": True}),
+        ("LstmModel", {"lstm_layers": 2}),
+    ],
+)
+def test_a_checkpoint_tells_options(golden, recording, options):
+    values = original_weights.arrays(golden(f"starter_{recording}.npz"))
+    shapes = original_weights.original_variables(values).shapes
+    found = original_model(recording.split("_")[0], shapes).options
+    assert options.items() <= found.items()
+    assert found.keys() <= {
+        "num_classes",
+        *registry.hyper_parameters(registry.MODELS[recording.split("_")[0]]),
+    }
 
 
 def test_released_monet(golden):

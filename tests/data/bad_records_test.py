@@ -2,6 +2,7 @@
 
 import pytest
 
+from youtube8m_monet.config import TrainConfig
 from youtube8m_monet.data import BadRecords
 from youtube8m_monet.data.record_fault import RecordFault
 from youtube8m_monet.errors import UserError
@@ -54,3 +55,20 @@ def test_limit():
         bad.add("a", 1, 10, FAULT)
     assert "Expected: at most 1." in str(caught.value)
     assert "raise --max_bad_records" in str(caught.value)
+
+
+def test_five_are_listed_and_no_more_announced():
+    bad_records = BadRecords("skip")
+    for number in range(5):
+        fault = RecordFault("bad", expected="good", received="x=1")
+        bad_records.add("a", number, 10 * number, fault)
+    assert "more" not in bad_records.report()
+
+
+def test_the_flags_say_how_many_may_be_skipped():
+    config = TrainConfig(on_bad_record="skip", max_bad_records=0)
+    bad_records = BadRecords.of(config)
+    assert bad_records.skips
+    fault = RecordFault("bad", expected="good", received="x=1")
+    with pytest.raises(UserError, match="at most 0"):
+        bad_records.add("a", 0, 0, fault)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from tests.data.damage import flip_byte, offsets
 from tests.data.records import (
     random_videos,
     write_frame_shard,
@@ -209,6 +210,7 @@ def test_real_pairs_are_what_is_in_the_bytes(shared_data):
         "frame", {"rgb": 1024, "flow": 1024}, 1, 60, free_lengths=("flow",)
     )
     found = read(shards, detect_layout(shards, schema))
+    assert len(found) == 11
     for record in tf.data.TFRecordDataset(shards).as_numpy_iterator():
         proto = tf.train.SequenceExample.FromString(record)
         video_id = proto.context.feature["video"].bytes_list.value[0].decode()
@@ -220,3 +222,11 @@ def test_real_pairs_are_what_is_in_the_bytes(shared_data):
             expected = np.frombuffer(data, "<f4").reshape(-1, 1024)
             np.testing.assert_array_equal(inputs[name][: len(frames)], expected)
         assert inputs["num_frames"] == inputs["num_flow"] == len(frames)
+
+
+def test_bad_records_are_left_out(frame_shards, frame_layout):
+    flip_byte(frame_shards[0], offsets(frame_shards[0])[2] + 20)
+    bad_records = BadRecords("skip")
+    found = read(frame_shards, frame_layout, bad_records=bad_records)
+    assert len(found) == 22
+    assert bad_records.count == 1

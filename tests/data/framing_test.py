@@ -1,5 +1,7 @@
 """Tests the walk over TFRecord files."""
 
+import gzip
+
 import pytest
 import tensorflow as tf
 
@@ -91,3 +93,17 @@ def test_a_record_with_a_broken_length_is_found_too(shard):
     assert not starts_record(shard, start)
     assert find_record(shard, start).fault.what == "corrupted record length"
     assert find_record(shard, offsets(shard)[-1]) is None
+
+
+def test_a_bad_record_counts_among_the_numbers(shard):
+    flip_byte(shard, offsets(shard)[1] + 13)  # in the checksum of no data
+    numbers = [raw.number for raw in walk_records(shard)]
+    assert numbers == [0, 1, 2, 3]
+
+
+def test_a_compressed_file_is_told(tmp_path):
+    path = tmp_path / "a.tfrecord.gz"
+    path.write_bytes(gzip.compress(b"x" * 100))
+    (raw,) = walk_records(str(path))
+    assert raw.fault.what == "a gzip-compressed file"
+    assert raw.fault.ends_shard

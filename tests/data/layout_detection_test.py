@@ -47,14 +47,14 @@ def test_frame_level_model_on_video_level_records(video_shards, frame_schema):
     text = error_text(video_shards, frame_schema, flag="eval_data_pattern")
     assert "video-level where the model needs frame-level" in text
     assert "with features mean_audio, mean_rgb" in text
-    assert "Choose a video-level --model, unset --frame_features" in text
+    assert "Choose a video-level --model, or" in text
     assert "let --eval_data_pattern match frame-level records" in text
 
 
 def test_video_level_model_on_frame_level_records(frame_shards, video_schema):
     text = error_text(frame_shards, video_schema)
     assert "frame-level where the model needs video-level" in text
-    assert "Choose a frame-level --model, set --frame_features" in text
+    assert "Choose a frame-level --model, or" in text
     assert "let --train_data_pattern match video-level records" in text
     assert "on_bad_record" not in text
 
@@ -254,3 +254,17 @@ def test_real_pairs(shared_data):
         ("rgb", "rgb_feature", 1024, "float_bytes"),
         ("flow", "flow_feature", 1024, "float_bytes"),
     )
+
+
+def test_skipping_passes_over_a_file_that_was_cut(frame_shards, frame_schema):
+    """What would mend the file is no reason to stop."""
+    truncate(frame_shards[0], 30)
+    bad_records = BadRecords("skip")
+    detect_layout(frame_shards, frame_schema, bad_records=bad_records)
+    assert bad_records.count == 1
+
+
+def test_the_kind_of_a_run_is_no_flags_matter(video_shards, frame_schema):
+    schema = dataclasses.replace(frame_schema, of_run=True)
+    text = error_text(video_shards, schema, flag="eval_data_pattern")
+    assert text.endswith("Let --eval_data_pattern match frame-level records.")

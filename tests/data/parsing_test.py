@@ -262,3 +262,27 @@ def test_padding_of_free_lengths_has_no_limit(frames, multiple, padded):
     assert inputs["flow"].shape == (2, padded, 4)
     assert np.all(inputs["flow"][:, :frames] == 1)
     assert not np.any(inputs["flow"][:, frames:])
+
+
+@pytest.mark.parametrize(
+    "change", [{"labels": [-1]}, {"id": ""}, {"features": {}}]
+)
+def test_a_record_that_is_no_video_fails_with_its_origin(change):
+    """A label below all classes, no id, no frames."""
+    record = frame_record(video_of() | change)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="origin=77"):
+        parse_frame_batch(
+            tf.constant([77], tf.int64), tf.constant([record]), layout_of()
+        )
+
+
+@pytest.mark.parametrize("labels", [None, []])
+def test_a_last_video_without_labels_has_its_row(labels):
+    videos = [video_of(), video_of() | {"labels": labels}]
+    _, _, hot = parse_frame_batch(
+        tf.range(2, dtype=tf.int64),
+        tf.constant([frame_record(video) for video in videos]),
+        layout_of(),
+    )
+    assert hot.shape == (2, 10)
+    assert not np.any(hot[1])

@@ -62,3 +62,18 @@ def test_a_new_iteration_begins_at_the_start_again():
         tracker.note(0, tags((0, 0), (0, 1)))
         assert tracker.records_per_epoch is None
     assert tracker.after(0) == Position(0, 2)
+
+
+def test_thousands_of_batches_are_remembered():
+    tracker = PositionTracker(Position())
+    for number in range(4000):
+        tracker.note(number, tags((0, number)))
+    assert tracker.after(0) == Position(0, 1)
+
+
+def test_records_between_two_positions():
+    tracker = PositionTracker(Position(1, 5))
+    assert tracker.between(Position(1, 5), Position(1, 9)) == 4
+    tracker.note(0, tags((1, 5), (1, 6), (2, 0)))
+    assert tracker.between(Position(1, 5), Position(2, 1)) == 3
+    assert tracker.between(Position(1, 5), Position(3, 0)) == 9

@@ -3,6 +3,7 @@
 import dataclasses
 
 from youtube8m_monet.data import RecordLayout, RecordSchema
+from youtube8m_monet.data.record_layout import BYTES, FLOAT_BYTES, FLOATS
 
 
 def test_fields_follow_the_schema():
@@ -34,3 +35,10 @@ def test_labels_need_not_be_read():
     other = layout.without_labels()
     assert other != layout
     assert dataclasses.replace(other, label_key="labels") == layout
+
+
+def test_codes_are_uint8_and_all_else_float32():
+    storage = (("a", BYTES), ("b", FLOATS), ("c", FLOAT_BYTES))
+    schema = RecordSchema("frame", {"a": 1, "b": 1, "c": 1}, 2)
+    layout = RecordLayout(schema, "id", storage)
+    assert layout.dtypes == {"a": "uint8", "b": "float32", "c": "float32"}

@@ -54,7 +54,10 @@ def test_counts_are_exact(damaged, frame_layout, frame_videos):
         assert set(read) == expected - lost
         assert bad.count == 3
     report = bad.report()
-    assert report.startswith("Bad records left out: 3\n")
+    assert report.startswith(
+        "Bad records left out: 3, and all that lies behind them in 1 shard(s)\n"
+    )
+    assert report.count("the rest is lost") == 1
     for shard in (0, 2, 4):
         assert damaged[shard] in report
     assert "truncated file" in report

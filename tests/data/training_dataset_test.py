@@ -167,21 +167,21 @@ def test_positions_hold_in_spite_of_prefetch(source):
 
 
 def test_shuffling_mixes_shards(frame_shards, frame_layout, frame_videos):
-    dataset = make((frame_shards, frame_layout), num_epochs=1).dataset
-    orders = {
-        tuple(
-            rows(
-                make(
-                    (frame_shards, frame_layout),
-                    num_epochs=1,
-                    shuffle_buffer=buffer,
-                ).dataset
-            )
-        )
-        for buffer in (1, 8, 64)
+    def order(shards, **options):
+        source = (shards, frame_layout)
+        return tuple(rows(make(source, num_epochs=1, **options).dataset))
+
+    shard_of = {
+        row: shard
+        for shard, videos in zip(frame_shards, frame_videos, strict=True)
+        if videos
+        for row in order((shard,))
     }
+    orders = {order(frame_shards, shuffle_buffer=n) for n in (1, 8, 64)}
     assert len(orders) == 3
-    assert sum(len(y) for _, y in dataset) == RECORDS
+    for found in orders:
+        assert sorted(found) == sorted(shard_of)
+        assert len({shard_of[row] for row in found[:8]}) > 1
 
 
 @pytest.mark.parametrize("multiple", [1, 5, 50])

@@ -99,8 +99,11 @@ def failure(capsys, *arguments):
 @pytest.mark.parametrize(
     ("flag", "expected"),
     [
-        ("--num_frames=0", "--num_frames is too small.\n  Expected: at least"),
-        ("--num_classes=0", "--num_classes is too small."),
+        (
+            "--num_frames=0",
+            "--num_frames is out of range.\n  Expected: at least",
+        ),
+        ("--num_classes=0", "--num_classes is out of range."),
         ("--model=Logistic", "Unknown model."),
         ("--hallucinator=gan", "Unknown hallucinator."),
         ("--groups=7", "Change --groups or --expansion."),
@@ -132,3 +135,9 @@ def test_as_a_command():
     assert on_jax.returncode == 1
     assert "Set KERAS_BACKEND=tensorflow" in on_jax.stderr
     assert "Traceback" not in on_jax.stderr
+
+
+def test_the_readme_shows_what_the_command_prints(capsys):
+    out = described(capsys, "--model=MoNetNeXtVLAD")
+    table = out[out.index(" " * 31 + "parameters") : out.index("\n\n11.2 G")]
+    assert table.rstrip() in (scripts.ROOT / "README.md").read_text()

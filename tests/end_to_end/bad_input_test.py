@@ -231,7 +231,7 @@ def test_frames_past_max_frames_are_cut(shards, tmp_path, capsys):
         ("--model=NoModel", "Unknown model.", "NeXtVLADModel"),
         ("--label_loss=NoLoss", "Unknown loss.", "CrossEntropyLoss"),
         ("--optimizer=NoOptimizer", "Unknown optimizer.", "Adam"),
-        ("--batch_size=0", "--batch_size is too small.", "at least 1"),
+        ("--batch_size=0", "--batch_size is out of range.", "at least 1"),
         ("--mixed_precision=float8", "has no such choice", "bfloat16"),
         ("--feature_sizes=16", "do not pair up", "one size for each"),
         ("--segment_labels", "Segment labels are not read yet.", "whole"),

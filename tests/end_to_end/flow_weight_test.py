@@ -72,6 +72,8 @@ def test_a_weight_given_at_inference(tried, run, floats, tmp_path):
         paired.infer(run, floats, tmp_path / f"{w}.csv", f"--flow_weight={w}")
         for w in (0.0, 0.25, 1.0)
     ]
+    assert submitted[1]
+    assert submitted[1].keys() == submitted[0].keys()
     for video_id, mixed in submitted[1].items():
         rgb, flow = submitted[0][video_id], submitted[2][video_id]
         assert mixed == pytest.approx(0.75 * rgb + 0.25 * flow, abs=2e-6)
@@ -87,7 +89,8 @@ def test_a_weight_out_of_range(run, floats, capsys):
         "--run_once",
         "--flow_weight=1.5",
     )
-    assert "Set --flow_weight to a number from 0 to 1." in error
+    assert "Expected: at most 1." in error
+    assert "flow_weight=1.5" in error
 
 
 @pytest.fixture(scope="module")

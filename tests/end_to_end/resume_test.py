@@ -150,7 +150,7 @@ def test_a_loss_that_is_no_number_stops_with_its_step(shards, tmp_path, capsys):
         *flags,
         "--max_steps=20",
         "--checkpoint_steps=1",
-        "--base_learning_rate=nan",
+        "--base_learning_rate=inf",
     )
     assert "The weights are not finite after step 3" in error
     assert "--base_learning_rate" in error
@@ -164,7 +164,7 @@ def test_a_loss_that_is_no_number_stops_with_its_step(shards, tmp_path, capsys):
         "train",
         *flags,
         "--max_steps=20",
-        "--base_learning_rate=nan",
+        "--base_learning_rate=inf",
     )
     assert "The loss is not finite at step 4" in error
     assert "Received: loss=nan" in error

@@ -76,3 +76,20 @@ def test_decay_in_epochs(tmp_path, capsys):
     assert config.learning_rate_decay_examples == 30
     assert "every 1.5 epochs, about 30 videos" in capsys.readouterr().out
     assert recipes.decay_in_examples(TrainConfig(), shards) == TrainConfig()
+
+
+def test_sizes_that_are_given_win_over_the_samples():
+    _, features = resolve(
+        "MoNetTRN", sample="motion", feature_names="rgb", feature_sizes="7"
+    )
+    assert features == {"rgb": 7}
+
+
+def test_a_recipe_says_nothing_of_other_models(capsys):
+    motion_alone = {"sample": "motion", "feature_names": "rgb"}
+    resolve("LstmModel", **motion_alone)
+    said = capsys.readouterr().out
+    assert "--batch_size=" in said
+    assert "nextvlad" not in said
+    resolve("NeXtVLADModel", **motion_alone)
+    assert "nextvlad_cluster_size" in capsys.readouterr().out

@@ -63,3 +63,40 @@ def test_the_loss_is_the_weighted_sum_over_the_supervised_outputs(weights):
     rows = rows + 0.5 * np.array([0.75 + 2 * 1.25, 3 * 1.25])
     expected = np.mean(rows if weights is None else rows * weights)
     np.testing.assert_allclose(float(loss), expected, rtol=1e-6)
+
+
+def trained(loss, **metrics):
+    """Returns what a step on the labels reports."""
+    model = Halves(3, {"rgb": 3})
+    labels = np.array([[1, 0, 0], [0, 0, 0]], "uint8")
+    model.compile(keras.optimizers.SGD(0.0), loss, **metrics)
+    if isinstance(loss, dict):
+        labels = dict.fromkeys(loss, labels)
+    return model.train_on_batch(
+        model.example_inputs(), labels, return_dict=True
+    )
+
+
+@pytest.mark.parametrize("metrics", [["mae"], {"predictions": ["mae"]}])
+def test_metrics_are_of_the_predictions(metrics):
+    found = trained(get_loss("HingeLoss"), metrics=metrics)
+    assert found["mae"] == pytest.approx(0.5)
+
+
+def test_losses_by_output_are_keras_own():
+    hinge = get_loss("HingeLoss")
+    one = trained({"predictions": hinge})["loss"]
+    assert one == pytest.approx(np.mean([0.5 + 2 * 1.5, 3 * 1.5]))
+    both = trained({"predictions": hinge, "others": hinge})["loss"]
+    other = np.mean([0.75 + 2 * 1.25, 3 * 1.25])
+    assert both == pytest.approx(one + other)
+
+
+@pytest.mark.parametrize(
+    "loss", ["mse", keras.losses.mean_squared_error, "MeanSquaredError"]
+)
+def test_the_loss_may_be_any_that_keras_knows(loss):
+    rows = np.array([0.25, 0.25])
+    others = np.array([0.75**2 + 2 * 0.25**2, 3 * 0.25**2]) / 3
+    expected = np.mean(rows + 0.5 * others)
+    assert trained(loss)["loss"] == pytest.approx(expected)

@@ -107,3 +107,10 @@ def test_records_that_have_flow(key):
         "  Set --input_data_pattern to records without flow. To train on the "
         "flow of these, give them to train.py with --flow_source=records."
     )
+
+
+def test_what_is_clipped_adds_up():
+    adder = FlowAdder("a", "rgb", "uint8")
+    for values in ([2.5, -3], [9, 0]):
+        adder.add(frame_record(video(1)), np.array([values], "float32"))
+    assert adder.num_clipped == 3

@@ -11,16 +11,16 @@ from youtube8m_monet.hallucinate.hallucinate_config import (
 )
 
 MISTAKES = {
-    "batch_size": (0, "--batch_size is too small.", "at least 1"),
-    "num_workers": (0, "--num_workers is too small.", "at least 1"),
+    "batch_size": (0, "--batch_size is out of range.", "at least 1"),
+    "num_workers": (0, "--num_workers is out of range.", "at least 1"),
     "flow_storage": (
         "float16",
         "Unknown storage of flow.",
         "one of float32, uint8",
     ),
     "output_dir": ("", "There is nowhere to write the shards.", "a folder"),
-    "on_bad_record": ("stop", "Unknown policy.", "one of fail, skip"),
-    "max_bad_records": (-1, "may be skipped is negative.", "0 or more"),
+    "on_bad_record": ("stop", "has no such choice.", "one of fail, skip"),
+    "max_bad_records": (-1, "is out of range.", "at least 0"),
 }
 
 

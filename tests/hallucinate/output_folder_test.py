@@ -114,3 +114,9 @@ def test_a_folder_that_cannot_be(tmp_path):
     text = error_text(note_origin, str(tmp_path / "file" / "out"), ORIGIN, [])
     assert text.startswith("The output folder cannot be written.\n")
     assert "Set --output_dir." in text
+
+
+def test_an_origin_that_json_changes_is_the_same(tmp_path):
+    origin = {**ORIGIN, "sizes": (4, 2)}
+    for _ in range(2):
+        note_origin(str(tmp_path), origin, [])

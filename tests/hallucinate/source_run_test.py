@@ -63,3 +63,8 @@ def test_the_sample_is_all_of_it(tmp_path, monkeypatch):
     schema = RecordSchema("frame", {"rgb": 1024, "audio": 128}, 9)
     assert len(list_shards(sample_pattern(None, schema))) == 6
     assert "motion" in sample_pattern("motion", schema)
+
+
+def test_records_that_do_not_fit_are_no_flags_matter():
+    schema = appearance_schema(RecordSchema("frame", {"rgb": 4}, 9))
+    assert schema.of_run

@@ -79,15 +79,16 @@ def test_inference_reads_every_valid_frame():
 
 @pytest.mark.parametrize("method", ["max", "average"])
 @pytest.mark.parametrize("random_frames", [True, False])
-def test_padding_invariance(method, random_frames):
+@pytest.mark.parametrize("num_frames", [NUM_FRAMES, np.array([6, 0, 1, 3])])
+def test_padding_invariance(method, random_frames, num_frames):
     check_padding_invariance(
         lambda: DbofEncoder(
             **OPTIONS,
             dbof_pooling_method=method,
             sample_random_frames=random_frames,
         ),
-        [FEATURES, NUM_FRAMES],
-        NUM_FRAMES,
+        [FEATURES, num_frames],
+        num_frames,
         atol=1e-5,
     )
 
@@ -97,3 +98,23 @@ def test_unknown_names():
         DbofEncoder(dbof_activation="gelu")
     with pytest.raises(UserError, match="one of average, max"):
         DbofEncoder(dbof_pooling_method="median")
+
+
+def test_training_reads_all_sampled_frames():
+    """As many as `iterations`, also where a video has fewer."""
+    options = {"dbof_add_batch_norm": False, "dbof_pooling_method": "average"}
+    encoder = DbofEncoder(**OPTIONS, **options)
+    encoder.build(FEATURES.shape)
+    sample = RNG.normal(size=(4, 5, 8)).astype("float32")
+    encoder.sampling = lambda features, num_frames: sample
+    np.testing.assert_allclose(
+        encoder(FEATURES, NUM_FRAMES, training=True),
+        encoder(sample, np.full(4, 5)),
+        atol=1e-6,
+    )
+
+
+def test_the_result_is_activated():
+    video = output()
+    assert 0 < video.min() < video.max() < 1
+    assert output(dbof_activation="relu6").min() == 0

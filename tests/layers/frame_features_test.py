@@ -117,3 +117,15 @@ def test_a_missing_feature_is_named():
         FrameFeatures(["rgb", "flow"])(INPUTS)
     assert "--feature_names" in str(error.value)
     assert "audio" in str(error.value)
+
+
+def test_large_float_features_survive_float16():
+    """Keras would make them infinite before they are normalised."""
+    inputs = {"x": np.full((1, 4), 1e5, "float32")}
+    x = FrameFeatures(["x"], dtype="mixed_float16")(inputs)
+    np.testing.assert_allclose(np.array(x), 0.5)
+
+
+def test_float16_features_are_normalised_in_float32():
+    inputs = {"x": np.full((1, 4), 300, "float16")}
+    np.testing.assert_allclose(np.array(FrameFeatures(["x"])(inputs)), 0.5)

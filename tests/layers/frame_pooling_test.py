@@ -41,3 +41,10 @@ def test_no_frames_give_zero(method):
 def test_unknown_method():
     with pytest.raises(UserError, match="one of average, max"):
         FramePooling("median")
+
+
+@pytest.mark.parametrize("method", ["average", "max"])
+def test_no_more_frames_count_than_there_are(method):
+    """As after `features[:, :5]`."""
+    ones = np.ones((1, 5, 4), "float32")
+    np.testing.assert_array_equal(FramePooling(method)(ones, np.array([9])), 1)

@@ -1,3 +1,4 @@
+import keras
 import numpy as np
 import pytest
 from keras import ops
@@ -21,6 +22,9 @@ class Fused(Fusion):
 
     def compute_output_shape(self, predictions_shape):
         return super().compute_output_shape([predictions_shape[1:]])
+
+    def compute_output_spec(self, predictions):
+        return keras.KerasTensor(predictions.shape[1:], "float32")
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,30 @@ def test_given_weights():
 def test_weights_that_are_no_average(weights):
     with pytest.raises(UserError, match="--flow_weight"):
         Fusion("mean", weights=weights)
+
+
+def test_weights_that_sum_to_less_than_one():
+    with pytest.raises(UserError, match="--flow_weight"):
+        Fusion("mean", weights=[0.5, 0.4])
+
+
+@pytest.mark.parametrize("method", ["mean", "learned"])
+def test_streams_of_low_precision_are_fused_in_float32(method):
+    low = [ops.cast(p, "bfloat16") for p in STREAMS]
+    expected = np.mean([ops.cast(p, "float32") for p in low], 0)
+    np.testing.assert_allclose(
+        ops.cast(Fusion(method)(low), "float32"), expected, atol=1e-6
+    )
+
+
+@pytest.mark.parametrize("weights", [[0.2, 0.3, 0.5], [1.0]])
+def test_a_weight_for_each_stream(weights):
+    with pytest.raises(ValueError, match="zip"):
+        Fusion("mean", weights=weights)(STREAMS[:2])
+
+
+@pytest.mark.parametrize("policy", ["float32", "mixed_float16"])
+def test_a_graph_knows_that_probabilities_are_float32(policy):
+    streams = [keras.Input([5], dtype=policy[-7:]) for _ in range(2)]
+    fused = Fusion("mean", dtype=policy)(streams)
+    assert (fused.shape, fused.dtype) == ((None, 5), "float32")

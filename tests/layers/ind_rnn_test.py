@@ -111,3 +111,7 @@ def test_multiply_adds():
 def test_bad_options(options, message):
     with pytest.raises(ValueError, match=message):
         IndRNN(**options)
+
+
+def test_by_default_no_state_grows():
+    assert IndRNN(4).recurrent_max_abs == 1

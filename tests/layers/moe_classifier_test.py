@@ -67,3 +67,7 @@ def test_penalty_is_half_the_sum_of_squares():
     kernels = [layer.gates.kernel, layer.experts.kernel]
     squares = sum((ops.convert_to_numpy(k) ** 2).sum() for k in kernels)
     assert total == pytest.approx(0.1 * squares / 2, rel=1e-5)
+
+
+def test_the_penalty_is_the_starters():
+    assert MoeClassifier(3).l2_penalty == 1e-8

@@ -172,3 +172,27 @@ def test_bfloat16_stays_close():
 def test_bad_options(options, message):
     with pytest.raises(ValueError, match=message):
         MoNet(**options)
+
+
+@pytest.mark.parametrize("variant", ["paper", "released"])
+def test_padding_may_hold_anything(variant):
+    """A product with a mask does not take NaN away."""
+    layer = random_monet(variant, num_layers=3)
+    features = random_features(2, 9, 6)
+    num_frames = np.array([5, 9])
+    flow = np.array(layer(features, num_frames))
+    features[0, 5:] = np.nan
+    np.testing.assert_array_equal(layer(features, num_frames), flow)
+
+
+def test_five_layers_as_in_the_paper():
+    assert MoNet().num_layers == 5
+
+
+@pytest.mark.parametrize(
+    ("variant", "trained"),
+    [("paper", {"W", "b"}), ("released", {"W", "b", "c", "v_f", "v_b"})],
+)
+def test_one_layer_trains_no_weight_that_it_does_not_read(variant, trained):
+    layer = random_monet(variant, num_layers=1)
+    assert {weight.name for weight in layer.trainable_weights} == trained

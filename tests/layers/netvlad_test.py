@@ -3,6 +3,7 @@ import pytest
 from keras import ops
 
 from tests import original_weights
+from tests.check_float16 import check_float16_loses_no_step
 from tests.check_padding import check_padding_invariance
 from tests.run_layer_test import run_layer_test
 from youtube8m_monet.convert.original_layers import WILLOW_NETVLAD
@@ -86,3 +87,11 @@ def test_a_video_has_length_one_and_its_clusters_equal_lengths():
     vlad = ops.convert_to_numpy(NetVLAD(5)(FEATURES, NUM_FRAMES))
     lengths = np.linalg.norm(vlad.reshape(4, 8, 5), axis=1)
     np.testing.assert_allclose(lengths, 5**-0.5, atol=1e-5)
+
+
+def test_float16_loses_no_step():
+    """Sharp assignments leave clusters all but empty, and norms near 0."""
+    layer = NetVLAD(5, dtype="mixed_float16")
+    layer.build(FEATURES.shape)
+    layer.cluster_bn.gamma.assign(16 * layer.cluster_bn.gamma)
+    check_float16_loses_no_step(layer, [FEATURES, NUM_FRAMES])

@@ -129,3 +129,7 @@ def test_padding_invariance():
 def test_wrong_groups_are_found_at_once():
     with pytest.raises(UserError, match="groups=3"):
         NeXtVLADEncoder([8, 4], groups=3)
+
+
+def test_a_gating_may_reduce_to_one_unit():
+    NeXtVLADEncoder([8], 4, 8, groups=2, gating_reduction=8)

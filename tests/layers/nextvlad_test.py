@@ -3,6 +3,7 @@ import pytest
 from keras import ops
 
 from tests import original_weights
+from tests.check_float16 import check_float16_loses_no_step
 from tests.check_padding import check_padding_invariance
 from tests.run_layer_test import run_layer_test
 from youtube8m_monet.convert.original_layers import NEXTVLAD
@@ -149,3 +150,34 @@ def test_counts_multiply_adds():
     # Expansion, attention, assignment and aggregation, 3 frames.
     one = 8 * 16 + 16 * 4 + 16 * 20 + 4 * 4 * 5
     assert built().multiply_adds(num_features=8, num_frames=3) == 3 * one
+
+
+def test_norms_are_computed_in_float32():
+    """In float16 the squares of a long video's sums would overflow."""
+    features, num_frames = np.full((1, 300, 8), 3, "float32"), np.array([300])
+    layer, low = built(), NeXtVLAD(**OPTIONS, dtype="mixed_float16")
+    low.build(features.shape)
+    low.set_weights(layer.get_weights())
+    np.testing.assert_allclose(
+        low(features, num_frames), layer(features, num_frames), atol=0.02
+    )
+
+
+@pytest.mark.parametrize("num_frames", [[6, 4, 1, 3], [6, 0, 1, 3]])
+def test_float16_loses_no_step(num_frames):
+    """Sharp assignments leave clusters all but empty, and norms near 0."""
+    layer = NeXtVLAD(**OPTIONS, dtype="mixed_float16")
+    layer.build(FEATURES.shape)
+    layer.cluster_bn.gamma.assign(16 * layer.cluster_bn.gamma)
+    check_float16_loses_no_step(layer, [FEATURES, np.array(num_frames)])
+
+
+def test_without_num_frames_all_count():
+    layer = randomized()
+    np.testing.assert_array_equal(
+        layer(FEATURES), layer(FEATURES, np.full(4, 6))
+    )
+
+
+def test_no_steps_are_no_other_batch():
+    assert tuple(built()(FEATURES[:, :0], 0 * NUM_FRAMES).shape) == (4, 20)

@@ -165,9 +165,11 @@ def test_more_frames_than_there_are_read_the_last():
     )
 
 
-def test_padding_invariance():
+@pytest.mark.parametrize("first", [NUM_FRAMES[0], 0])
+def test_padding_invariance(first):
+    num_frames = np.array([first, *NUM_FRAMES[1:]])
     check_padding_invariance(
-        lambda: TemporalRelation(**SMALL), [FEATURES, NUM_FRAMES], NUM_FRAMES
+        lambda: TemporalRelation(**SMALL), [FEATURES, num_frames], num_frames
     )
 
 

@@ -1,6 +1,9 @@
+import keras
 import numpy as np
 import pytest
+from keras import ops
 
+from tests.losses.label_losses_test import gradient
 from youtube8m_monet.losses import flow_loss, judgement_loss
 
 RNG = np.random.default_rng(0)
@@ -32,3 +35,29 @@ def test_judgement_loss():
     p, q = RNG.random((4, 6)), RNG.random((4, 6))
     found = float(judgement_loss(p, q))
     assert found == pytest.approx(np.abs(p - q).mean(), rel=1e-6)
+
+
+def test_true_flow_gets_no_gradient_from_the_judge():
+    p, q = RNG.random((2, 4, 6), "float32")
+
+    def loss(predictions, target):
+        # The sum, whose gradient is 1, because TensorFlow has none for 0.
+        return judgement_loss(target, predictions) + ops.sum(target)
+
+    np.testing.assert_array_equal(gradient(loss, p, q), np.ones((4, 6)))
+
+
+@pytest.mark.parametrize(
+    "loss", [lambda a, b: flow_loss(a, b, NUM_FRAMES), judgement_loss]
+)
+def test_computes_in_float32(loss):
+    low = [ops.cast(values, "bfloat16") for values in (TARGET, FLOW)]
+    found = loss(*low)
+    assert keras.backend.standardize_dtype(found.dtype) == "float32"
+    expected = loss(*(ops.cast(values, "float32") for values in low))
+    assert float(found) == pytest.approx(float(expected), rel=1e-6)
+
+
+def test_no_more_frames_count_than_there_are():
+    ones = np.ones((1, 5, 4), "float32")
+    assert float(flow_loss(ones, 0 * ones, np.array([9]))) == 1

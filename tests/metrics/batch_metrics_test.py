@@ -27,3 +27,11 @@ def test_hallucination_without_and_with_a_judge():
         LABELS, {**OUTPUTS, "predictions": PREDICTIONS}
     )
     assert set(found) == {"hit_at_one", "perr", "gap", "r2"}
+
+
+def test_perr_is_not_hit_at_one():
+    """They are the same number where, as above, a video has one label."""
+    labels = np.array([[1, 1, 0, 0]], "uint8")
+    predictions = np.array([[0.9, 0.1, 0.5, 0.2]], "float32")
+    found = metrics.batch_metrics(labels, {"predictions": predictions})
+    assert (found["hit_at_one"], found["perr"]) == (1.0, 0.5)

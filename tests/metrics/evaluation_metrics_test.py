@@ -154,3 +154,11 @@ def test_nothing_to_evaluate():
 def test_top_k_below_one():
     with pytest.raises(UserError, match="top_k=0"):
         EvaluationMetrics(3, top_k=0)
+
+
+def test_hit_at_five_does_not_depend_on_top_k():
+    """A label in fifth place, and no other label that widens the ranking."""
+    metrics = EvaluationMetrics(10, top_k=1)
+    labels = np.eye(10, dtype=np.uint8)[[4]]
+    metrics.accumulate(labels, np.linspace(1, 0, 10)[None], 0.0)
+    assert metrics.get()["avg_hit_at_five"] == 1

@@ -1,3 +1,5 @@
+import types
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -100,3 +102,49 @@ def test_the_starters_lines():
         "epoch/eval number 7 | Avg_Hit@1: 0.500 | Avg_PERR: 0.250 | "
         "MAP: 0.125 | GAP: 0.750 | Avg_Loss: 2.000"
     )
+
+
+def test_weights_of_the_flow_stream_to_try(arrays):
+    labels, outputs = arrays
+    loss = get_loss("CrossEntropyLoss")
+    streams = evaluator.evaluate(
+        Given(), dataset(*arrays), loss, flow_weights=(0.25,)
+    )
+    mixed = 0.75 * outputs["rgb_predictions"]
+    mixed += 0.25 * outputs["flow_predictions"]
+    expected = metrics.global_average_precision(labels, mixed)
+    assert streams[0.25]["gap"] == pytest.approx(expected)
+
+
+class Imagines:
+    """Gives the flow that its inputs hold, and no predictions."""
+
+    def predict_on_batch(self, inputs):
+        return inputs
+
+
+def test_a_run_without_a_judge_is_measured_by_its_flow():
+    rng = np.random.default_rng(0)
+    names = ("flow", "target_flow")
+    flow = {name: rng.random((23, 4, 3), "float32") for name in names}
+    labels = np.zeros((23, NUM_CLASSES), "uint8")
+    loss = get_loss("CrossEntropyLoss")
+    found = evaluator.evaluate(Imagines(), dataset(labels, flow), loss)
+    assert list(found) == ["flow"]
+    assert found["flow"]["num_frames"] == 23
+
+
+@pytest.mark.parametrize(("targets", "reads"), [((), False), (("flow",), True)])
+def test_flow_is_read_only_where_there_is_true_flow(targets, reads):
+    model = types.SimpleNamespace(target_features=targets)
+    assert ("flow" in evaluator.outputs_to_read(model)) == reads
+
+
+def test_a_model_of_one_stream_has_no_weight_to_choose(arrays):
+    labels, outputs = arrays
+    one = {"predictions": outputs["predictions"]}
+    loss = get_loss("CrossEntropyLoss")
+    with pytest.raises(UserError, match="Leave --choose_flow_weight out"):
+        evaluator.evaluate(
+            Given(), dataset(labels, one), loss, flow_weights=(0.5,)
+        )

@@ -82,3 +82,14 @@ def test_flow_that_never_changes_has_no_r2(value):
     assert found["mse"] == pytest.approx(1)
     assert found["mse_mean"] == 0
     assert found["mse_zero"] == pytest.approx(value**2)
+
+
+def test_small_flow_has_a_direction_too():
+    small = {n: v / 100 for n, v in OUTPUTS.items() if n != "num_frames"}
+    found = evaluate({**small, "num_frames": NUM_FRAMES})
+    assert found["cosine"] == pytest.approx(evaluate(OUTPUTS)["cosine"])
+
+
+def test_a_batch_without_frames_counts_for_nothing():
+    empty = {**OUTPUTS, "num_frames": 0 * NUM_FRAMES}
+    assert evaluate(empty, OUTPUTS)["r2"] == evaluate(OUTPUTS)["r2"]

@@ -48,3 +48,16 @@ def test_bad_shapes():
         RankedBatch.rank(LABELS, PREDICTIONS[:, :3])
     with pytest.raises(UserError, match="There is no video"):
         RankedBatch.rank(LABELS[:0], PREDICTIONS[:0])
+
+
+def test_hit_at_five_looks_at_five():
+    predictions = np.tile(np.linspace(1, 0, 8, dtype=np.float32), (2, 1))
+    labels = np.eye(8, dtype=np.uint8)[[4, 5]]
+    batch = RankedBatch.rank(labels, predictions, k=8)
+    assert batch.hit_at_five() == 0.5
+
+
+def test_k_below_one():
+    """The number of labels must not stand in for it."""
+    with pytest.raises(UserError, match="top_k=0"):
+        RankedBatch.rank(LABELS, PREDICTIONS, k=0)

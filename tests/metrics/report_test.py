@@ -88,3 +88,20 @@ def test_a_vocabulary_that_names_other_classes(tmp_path, text):
     with pytest.raises(UserError, match="Set --vocabulary") as error:
         read_class_names(str(path), 3)
     assert "Index, from 0 to 2, and Name" in str(error.value)
+
+
+def test_metrics_json_comes_last(tmp_path, results, monkeypatch):
+    """Who finds it, as `reproduce` does, takes the evaluation for whole."""
+    written = []
+    monkeypatch.setattr(
+        report, "write_text", lambda path, _: written.append(path)
+    )
+    write_metrics(str(tmp_path), results)
+    names = [os.path.basename(path) for path in written]
+    assert names == ["per_class_ap.csv", "metrics.json"]
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf])
+def test_an_infinite_loss_is_written(results, value):
+    written = json.loads(report.metrics_json({**results, "avg_loss": value}))
+    assert written["avg_loss"] is None

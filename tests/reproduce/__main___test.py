@@ -1,5 +1,6 @@
 """A table from its files to its lines, in processes of its own."""
 
+import itertools
 import re
 import sys
 
@@ -9,6 +10,8 @@ import pytest
 from tests.end_to_end import scripts
 from tests.reproduce.tables import write_tables
 from youtube8m_monet.data.record_writer import sequence_example, write_shard
+from youtube8m_monet.reproduce import __main__ as module
+from youtube8m_monet.reproduce.reproduce_config import ReproduceConfig
 
 SET = (
     "num_classes=3 feature_sizes=4,4 num_epochs=1 max_frames=8 "
@@ -93,3 +96,17 @@ def test_no_table(folder):
     ended = reproduce(folder)
     assert ended.returncode == 1
     assert "There is no table to reproduce." in ended.stderr
+
+
+def test_every_row_runs_with_every_seed(tmp_path, monkeypatch):
+    write_tables(tmp_path)
+    jobs = []
+
+    def run_all(waves, config):
+        jobs.extend(itertools.chain(*waves))
+        return []
+
+    monkeypatch.setattr(module, "run_all", run_all)
+    config = ReproduceConfig(experiments=str(tmp_path), num_seeds=2)
+    module.reproduce("small", config)
+    assert [job.seed for job in jobs] == [0, 1, 0, 1]

@@ -1,9 +1,16 @@
+import dataclasses
+
 import pytest
 
 from tests.reproduce.table_test import EXPERIMENTS
 from youtube8m_monet.config import TrainConfig
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.reproduce.job import make_job, overrides
+from youtube8m_monet.reproduce.job import (
+    Job,
+    check_same_job,
+    make_job,
+    overrides,
+)
 from youtube8m_monet.reproduce.splits import Split
 from youtube8m_monet.reproduce.table import Table
 
@@ -65,3 +72,36 @@ def test_overrides_that_cannot_be_read(word):
         overrides(f"seed=1 {word}")
     assert repr(word) in str(caught.value)
     assert "Set --set." in str(caught.value)
+
+
+def test_what_is_given_wins_over_what_runs_are_without(table):
+    split = Split("", "a", "b")
+    job = make_job(table, RUN, split, 0, "runs", {"keep_checkpoints": 3})
+    assert job.options["keep_checkpoints"] == 3
+
+
+def test_runs_of_a_table_keep_one_checkpoint_and_export_nothing(table):
+    job = make_job(table, RUN, Split("", "a", "b"), 0, "runs", {})
+    assert job.options["keep_checkpoints"] == 1
+    assert job.options["export_model_steps"] == 0
+
+
+def test_a_table_of_costs_needs_no_sample(table):
+    costs = dataclasses.replace(table, counts=True)
+    job = make_job(costs, RUN, Split("", "", ""), 0, "runs", {})
+    assert job.options["preset"] == "paper"
+    assert job.sample is None
+
+
+def test_a_folder_holds_the_run_of_one_job(tmp_path):
+    options = {"train_dir": str(tmp_path / "run"), "batch_size": 3}
+    job = Job("t/r/run", 0, Split("", "a", "b"), options)
+    check_same_job(job)
+    check_same_job(job)
+    for change in (
+        {"split": Split("", "a", "c")},
+        {"options": {**options, "batch_size": 4}},
+        {"options": {**options, "alpha": 1.0}},
+    ):
+        with pytest.raises(UserError, match="Set another --run_dir"):
+            check_same_job(dataclasses.replace(job, **change))

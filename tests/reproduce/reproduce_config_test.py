@@ -13,3 +13,7 @@ def test_the_defaults_are_the_sample_and_three_seeds():
     config = ReproduceConfig()
     assert config.data == config.eval_data == ""
     assert config.num_seeds == 3
+
+
+def test_the_files_of_the_tables_stay_as_they_are():
+    assert ReproduceConfig().record is False

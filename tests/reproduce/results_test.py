@@ -61,3 +61,31 @@ def test_report(results):
 def test_no_baselines_without_flow(tmp_path):
     table = Table.read(str(write_tables(tmp_path / "other")), "small")
     assert Results(table).baselines() == {}
+
+
+def test_the_splits_of_a_seed_are_pooled(results):
+    job = make_job(
+        results.table, "small/one/hallucination", Split("b", "", ""), 0, "r", {}
+    )
+    results.add(job, flow(2.0))
+    # The first seed's errors, 1 and 2, become 1.5: R2 of 1/4, beside 3/4.
+    cells = results.cells(results.table.rows[0])
+    assert cells["R2"][0] == pytest.approx(0.5)
+
+
+def test_a_figure_of_zero_counts(results):
+    job = make_job(
+        results.table, "small/one/hallucination", Split("", "", ""), 2, "r", {}
+    )
+    results.add(job, flow(2.0))
+    cells = results.cells(results.table.rows[0])
+    assert cells["R2"][0] == pytest.approx((0.5 + 0.75 + 0) / 3)
+
+
+def test_data_of_ones_own_have_no_law(tmp_path):
+    table = Table.read(str(write_tables(tmp_path / "own")), "small")
+    found = Results(table)
+    split = Split("", "a", "b")
+    job = make_job(table, "small/one/hallucination", split, 0, "r", {})
+    found.add(job, flow(1.0))
+    assert len(found.baselines()) == 3

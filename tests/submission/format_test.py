@@ -68,3 +68,8 @@ def test_bad_input():
         list(format_predictions(["a"], [[np.nan]], 1))
     with pytest.raises(UserError, match="top_k=0"):
         list(format_predictions(["a"], [[0.5]], 0))
+
+
+def test_more_ids_than_predictions():
+    with pytest.raises(UserError, match=r"len\(video_ids\)=2"):
+        list(format_predictions(["a", "b"], [[0.5]], 1))

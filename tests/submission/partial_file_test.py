@@ -23,3 +23,13 @@ def test_cuts_the_half_line(tmp_path, monkeypatch, block, content, kept, count):
         assert keep_complete_lines(file) == count
         file.write(b"more\n")
     assert path.read_bytes() == kept + b"more\n"
+
+
+def test_a_long_half_line_leaves_nothing_behind(tmp_path):
+    """Longer than what is written next."""
+    path = tmp_path / "file"
+    path.write_bytes(b"one\ntwo and much more")
+    with open(path, "r+b") as file:
+        keep_complete_lines(file)
+        file.write(b"2\n")
+    assert path.read_bytes() == b"one\n2\n"

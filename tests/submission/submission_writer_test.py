@@ -297,3 +297,58 @@ def test_remote_paths_of_one_name_do_not_meet():
 def test_unwritable_remote():
     with pytest.raises(UserError, match="Set --output_file"):
         SubmissionWriter("nowhere://bucket/out.csv", 4, ORIGIN)
+
+
+def test_the_lines_are_on_the_disk_before_the_rename(path, monkeypatch):
+    """Else a power cut may leave an empty file under the final name."""
+    calls = []
+
+    def noted(name, function):
+        def call(*args):
+            calls.append(name)
+            return function(*args)
+
+        return call
+
+    writer = SubmissionWriter(path, 4, ORIGIN)
+    write_rest(writer)
+    for name in ("fsync", "replace"):
+        monkeypatch.setattr(os, name, noted(name, getattr(os, name)))
+    writer.commit()
+    assert calls == ["fsync", "replace"]
+
+
+@pytest.mark.parametrize("call", range(1, 4))
+def test_what_is_moved_aside_keeps_its_origin(path, monkeypatch, call):
+    """Also where the run dies between the two renames."""
+    interrupted(path, origin={"checkpoint": "other"})
+    calls = []
+
+    def dies(function):
+        def call_or_die(*args):
+            calls.append(args)
+            if len(calls) == call:
+                raise KeyboardInterrupt
+            return function(*args)
+
+        return call_or_die
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", dies(os.replace))
+        patched.setattr(os, "rename", dies(os.rename))
+        with pytest.raises(KeyboardInterrupt):
+            SubmissionWriter(path, 4, ORIGIN)
+    SubmissionWriter(path, 4, ORIGIN).close()
+    sidecars = path.parent.glob("*.partial.*.json")
+    origins = [json.loads(file.read_text()) for file in sidecars]
+    assert {"checkpoint": "other", "top_k": 4} in origins
+
+
+def test_a_remote_file_of_many_blocks(tmp_path, monkeypatch, expected):
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "tmp"))
+    monkeypatch.setattr(module, "_BLOCK", 100)
+    path = "ram://blocks/predictions.csv"
+    with SubmissionWriter(path, 4, ORIGIN) as writer:
+        write_rest(writer)
+    with tf.io.gfile.GFile(path) as file:
+        assert file.read() == expected

@@ -1,9 +1,11 @@
 import os
+import tarfile
 
 import pytest
 
+from youtube8m_monet.config import InferenceConfig
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.training.bundle import pack, unpack
+from youtube8m_monet.training.bundle import find_run, pack, unpack
 from youtube8m_monet.training.checkpoint import (
     checkpoint_path,
     latest_checkpoint,
@@ -42,7 +44,9 @@ def test_unpacking_again_gives_the_same_run(tmp_path):
     bundle = str(tmp_path / "model.tgz")
     pack(str(tmp_path / "run"), path, bundle)
     there = str(tmp_path / "there")
-    assert unpack(bundle, there) == unpack(bundle, there)
+    folder = unpack(bundle, there)
+    assert unpack(bundle, there) == folder
+    assert read(latest_checkpoint(folder)) == "weights of step 1"
 
 
 def test_two_bundles_in_one_folder_do_not_mix(tmp_path):
@@ -80,3 +84,35 @@ def test_what_is_no_bundle(tmp_path):
             unpack(bundle, str(tmp_path / "there"))
         assert f"input_model_tgz={bundle!r}" in str(error.value)
         assert "Set --input_model_tgz." in str(error.value)
+
+
+def test_an_old_bundle_stays_whole_if_packing_fails(tmp_path):
+    path = make_run(tmp_path / "run", [1])
+    bundle = tmp_path / "model.tgz"
+    pack(str(tmp_path / "run"), path, str(bundle))
+    before = bundle.read_bytes()
+    with pytest.raises(UserError, match="cannot be bundled"):
+        pack(str(tmp_path / "run"), f"{path}.absent", str(bundle))
+    assert bundle.read_bytes() == before
+
+
+def test_a_bundle_writes_nothing_outside_of_its_folder(tmp_path):
+    (tmp_path / "file").write_text("evil")
+    with tarfile.open(tmp_path / "model.tgz", "w:gz") as tar:
+        tar.add(tmp_path / "file", arcname="../../evil")
+    with pytest.raises(UserError, match="Set --input_model_tgz"):
+        unpack(str(tmp_path / "model.tgz"), str(tmp_path / "there"))
+    assert not (tmp_path / "evil").exists()
+
+
+def test_a_model_is_given_once(tmp_path):
+    config = InferenceConfig(train_dir="run", input_model_tgz="model.tgz")
+    with pytest.raises(UserError, match="Leave one of them out"):
+        find_run(config)
+
+
+def test_a_bundle_makes_its_folder(tmp_path):
+    path = make_run(tmp_path / "run", [1])
+    bundle = tmp_path / "new" / "folder" / "model.tgz"
+    pack(str(tmp_path / "run"), path, str(bundle))
+    assert bundle.exists()

@@ -1,11 +1,13 @@
 import dataclasses
 import os
+import warnings
 
 import keras
 import numpy as np
 import pytest
 
 from youtube8m_monet.errors import UserError
+from youtube8m_monet.training import checkpoint
 from youtube8m_monet.training.checkpoint import (
     TrainingState,
     checkpoint_path,
@@ -13,6 +15,7 @@ from youtube8m_monet.training.checkpoint import (
     latest_checkpoint,
     list_checkpoints,
     load_checkpoint,
+    load_newest,
     save_checkpoint,
 )
 
@@ -91,14 +94,18 @@ def test_a_model_without_an_optimizer_reads_and_writes_too(tmp_path):
 
 def test_names_sort_by_step(tmp_path):
     model = make_model()
-    for step in (999_999_999, 20, 3):
+    for step in (100_000_000, 99_999_999, 3):
         state = dataclasses.replace(STATE, step=step)
         save_checkpoint(model, str(tmp_path), state)
     (tmp_path / "checkpoints" / "note.txt").write_text("not a checkpoint")
     paths = list_checkpoints(str(tmp_path))
-    assert [checkpoint_step(path) for path in paths] == [3, 20, 999_999_999]
+    assert [checkpoint_step(path) for path in paths] == [
+        3,
+        99_999_999,
+        100_000_000,
+    ]
     assert latest_checkpoint(str(tmp_path)) == paths[-1]
-    assert checkpoint_path(str(tmp_path), 20) == paths[1]
+    assert checkpoint_path(str(tmp_path), 99_999_999) == paths[1]
 
 
 @pytest.mark.parametrize(("keep", "kept"), [(0, [1, 2, 3]), (2, [2, 3])])
@@ -157,3 +164,55 @@ def test_a_damaged_checkpoint(tmp_path):
     os.truncate(path, os.path.getsize(path) // 2)
     with pytest.raises(UserError, match="does not fit the model"):
         load_checkpoint(make_model(), path)
+
+
+def test_what_a_copy_left_half_is_no_checkpoint(tmp_path):
+    path = save_checkpoint(make_model(), str(tmp_path), STATE)
+    half = checkpoint_path(str(tmp_path), STATE.step + 1) + ".gstmp"
+    open(half, "w").close()
+    assert latest_checkpoint(str(tmp_path)) == path
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "value"),
+    [(-1, "bias", np.inf), (1, "moving_variance", np.nan)],
+)
+def test_no_kind_of_weight_is_saved_that_is_not_finite(
+    layer, name, value, tmp_path
+):
+    model = make_model()
+    weight = getattr(model.layers[layer], name)
+    weight.assign(np.full(weight.shape, value))
+    with pytest.raises(UserError, match="not finite"):
+        save_checkpoint(model, str(tmp_path), STATE)
+    assert list_checkpoints(str(tmp_path)) == []
+
+
+def test_a_checkpoint_may_go_while_it_is_looked_for(tmp_path, monkeypatch):
+    """Training keeps the newest few only."""
+    model = make_model()
+    run = str(tmp_path)
+    old = save_checkpoint(model, run, STATE)
+    load = checkpoint.load_checkpoint
+
+    def remove_and_load(model, path):
+        if path == old:
+            new = dataclasses.replace(STATE, step=STATE.step + 5)
+            save_checkpoint(model, run, new, keep=1)
+        return load(model, path)
+
+    monkeypatch.setattr(checkpoint, "load_checkpoint", remove_and_load)
+    path = load_newest(model, run)
+    assert checkpoint_step(path) == STATE.step + 5
+
+
+def test_the_optimizer_is_looked_at_before_it_is_loaded(tmp_path):
+    """Keras would warn of every variable that finds none."""
+    path = save_checkpoint(make_model(), str(tmp_path), STATE)
+    other = make_model()
+    other.compile("sgd", "mse")
+    other.optimizer.build(other.trainable_variables)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UserError, match="another optimizer"):
+            load_checkpoint(other, path)

@@ -70,3 +70,18 @@ def test_the_signature_is_what_records_hold():
     video = export.input_signature(LogisticModel(5, {"mean_rgb": 6}))
     assert video["mean_rgb"].shape.as_list() == [None, 6]
     assert video["mean_rgb"].dtype == tf.float32
+
+
+def test_features_that_records_hold_as_floats(tmp_path):
+    """They are served as they are, and not as codes."""
+    model = new_model()
+    path = export.export_model(model, str(tmp_path), 1, {"rgb": "float32"})
+    inputs = random_inputs(model)
+    inputs["rgb"] = np.random.default_rng(0).normal(size=inputs["rgb"].shape)
+    inputs["rgb"] = inputs["rgb"].astype("float32")
+    loaded = tf.saved_model.load(path)
+    np.testing.assert_allclose(
+        loaded.serve(inputs)["predictions"],
+        model(inputs)["predictions"],
+        atol=1e-6,
+    )

@@ -93,3 +93,21 @@ def test_weights_decay_and_biases_do_not():
 def test_without_the_flag_the_optimizer_decays_as_it_does():
     assert get_optimizer("Adam", 0.1).weight_decay is None
     assert get_optimizer("AdamW", 0.1).weight_decay == 0.004
+
+
+def test_all_gradients_are_clipped_together():
+    """Instead of each variable's, which the starter's default clips."""
+    optimizer = get_optimizer("SGD", 1.0, 0.1, clip_global_norm=1.0)
+    variables = [keras.Variable(np.zeros(2, "float32")) for _ in range(2)]
+    gradients = [[3.0, 4.0], [0.3, 0.4]]
+    optimizer.apply(
+        [keras.ops.convert_to_tensor(g) for g in gradients], variables
+    )
+    moved = [-np.asarray(variable) for variable in variables]
+    expected = np.array(gradients) / np.linalg.norm(gradients)
+    np.testing.assert_allclose(moved, expected, rtol=1e-5)
+
+
+def test_adadelta_has_tensorflows_epsilon():
+    assert get_optimizer("AdadeltaOptimizer", 0.1).epsilon == 1e-8
+    assert get_optimizer("Adadelta", 0.1).epsilon == 1e-7

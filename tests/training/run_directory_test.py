@@ -1,10 +1,14 @@
 import os
 
 import pytest
+import tensorflow as tf
 
+from youtube8m_monet import files
 from youtube8m_monet.errors import UserError
+from youtube8m_monet.training.checkpoint import checkpoint_path
 from youtube8m_monet.training.run_directory import (
     check_same_flags,
+    claimed,
     has_flags,
     prepare,
     read_flags,
@@ -111,3 +115,60 @@ def test_a_run_of_the_starter_code(tmp_path):
         read_flags(str(tmp_path))
     assert "whose file has model, feature_names" in str(error.value)
     assert "python -m youtube8m_monet.convert" in str(error.value)
+
+
+def test_a_folder_that_is_there_and_read_only(tmp_path, monkeypatch):
+    def refuse(*args):
+        raise tf.errors.PermissionDeniedError(None, None, "read-only")
+
+    monkeypatch.setattr(tf.io.gfile, "GFile", refuse)
+    with pytest.raises(UserError, match="cannot be written"):
+        prepare(str(tmp_path))
+
+
+def test_no_folder_is_not_the_current_one(run, monkeypatch):
+    monkeypatch.chdir(run)
+    with pytest.raises(UserError, match="train_dir=''"):
+        read_flags("")
+
+
+def test_flags_are_written_whole_or_not_at_all(run, monkeypatch):
+    monkeypatch.setattr(files.os, "replace", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        write_flags(run, {"num_classes": 1})
+    assert read_flags(run) == FLAGS
+
+
+def hold(run, flags=FLAGS):
+    with claimed(run, flags):
+        return read_flags(run)
+
+
+def test_flags_hold_once_there_is_a_checkpoint(run):
+    """Before, there is nothing to go on from."""
+    other = {**FLAGS, "num_classes": 11}
+    assert hold(run, other) == other
+    path = checkpoint_path(run, 3)
+    os.mkdir(os.path.dirname(path))
+    open(path, "w").close()
+    assert hold(run, other) == other
+    with pytest.raises(UserError, match="the run has 11, asked 10"):
+        hold(run)
+
+
+def test_the_flags_of_another_program_stay(tmp_path):
+    path = tmp_path / "model_flags.json"
+    path.write_text('{"model": "MoeModel"}')
+    with pytest.raises(UserError, match="not one of this program"):
+        hold(str(tmp_path))
+    assert path.read_text() == '{"model": "MoeModel"}'
+
+
+def test_one_training_at_a_time(run):
+    with claimed(run, FLAGS):
+        with pytest.raises(UserError, match="Another training"):
+            hold(run)
+        with pytest.raises(UserError, match="Another training"):
+            prepare(run, start_new_model=True)
+    assert hold(run) == FLAGS
+    assert os.listdir(run) == ["model_flags.json"]

@@ -48,7 +48,8 @@ def test_a_log_gets_plain_lines():
     assert len(lines) == 2
 
 
-def test_a_terminal_gets_one_line_that_changes():
+def test_a_terminal_gets_one_line_that_changes(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     stream = Terminal()
     progress = ProgressLine(stream)
     progress(RECORD)
@@ -61,6 +62,22 @@ def test_a_terminal_gets_one_line_that_changes():
     assert stream.getvalue().count("\n") == 1
 
 
+def test_time_left_is_told_rather_than_a_bar(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = Terminal()
+    ProgressLine(stream)({**RECORD, **METRICS})
+    assert "ETA: 1:02:05" in stream.getvalue()
+    assert "%" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("speed", "text"), [(512.4, "512"), (10, "10"), (0.42, "0.42")]
+)
+def test_slow_is_not_zero(speed, text):
+    line = format_record({**RECORD, "examples_per_second": speed})
+    assert f"Examples/sec: {text} |" in line
+
+
 def test_a_terminal_line_fits(monkeypatch):
     monkeypatch.setenv("COLUMNS", "30")
     stream = Terminal()
@@ -71,10 +88,6 @@ def test_a_terminal_line_fits(monkeypatch):
 @pytest.mark.parametrize("total", [None, 0])
 def test_no_bar_without_an_end(total):
     assert format_bar({"step": 1, "total_steps": total}) == ""
-
-
-def test_a_bar_is_never_overfull():
-    assert format_bar({"step": 9, "total_steps": 8}).startswith("[" + "=" * 20)
 
 
 def test_json_lines_are_appended(tmp_path):
@@ -119,3 +132,8 @@ def test_tensorboard_gets_the_scalars(tmp_path):
     }
     assert set(found) == {"loss", "examples_per_second", *METRICS}
     assert found["gap"] == (20, 0.5)
+
+
+def test_a_bar_ends_where_it_ends():
+    full = "[====================] 100% "
+    assert format_bar({"step": 9, "total_steps": 8}) == full

@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from frame_level_models.logistic import LogisticModel
+from tests.data.damage import flip_byte, offsets
 from tests.data.records import random_videos, write_video_shard
 from youtube8m_monet import data, metrics
 from youtube8m_monet.config import TrainConfig
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.training import checkpoint
+from youtube8m_monet.training import checkpoint, export
 from youtube8m_monet.training.trainer import (
     Trainer,
     TrainingMetrics,
@@ -202,3 +203,87 @@ def test_metrics_are_those_of_the_first_videos(config, records):
         "gap": metrics.global_average_precision(labels, predictions),
     }
     assert measured == pytest.approx(expected, abs=1e-6)
+
+
+def test_weights_decay_and_biases_do_not(config):
+    model = new_model(changed(config, weight_decay=0.1))
+    assert model.optimizer.weight_decay == 0.1
+    decays = {
+        weight.name: model.optimizer._use_weight_decay(weight)
+        for weight in model.trainable_variables
+    }
+    assert decays == {"kernel": True, "bias": False}
+
+
+def test_a_run_goes_on_from_its_newest_checkpoint(config, records):
+    config = changed(config, checkpoint_steps=3)
+    new_trainer(changed(config, max_steps=7), records).run()
+    assert steps_saved(config) == [3, 6, 7]
+    assert new_trainer(config, records).first.step == 7
+
+
+def test_a_run_goes_on_in_the_order_of_its_own_seed(config, records, tmp_path):
+    """Whatever --seed says, and from the very record."""
+    straight = new_trainer(config, records)
+    straight.run()
+    config = changed(config, train_dir=str(tmp_path / "other"))
+    new_trainer(changed(config, max_steps=4), records).run()
+    resumed = new_trainer(changed(config, seed=9), records)
+    state, _ = resumed.run()
+    assert (state.step, state.seed) == (10, 0)
+    for one, other in zip(
+        straight.model.weights, resumed.model.weights, strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_bad_records_are_left_out_of_training(config, records):
+    shards, layout = records
+    flip_byte(shards[0], offsets(shards[0])[4] + 20)
+    trainer = new_trainer(changed(config, on_bad_record="skip"), records)
+    state, _ = trainer.run()
+    assert state.epoch == 3
+    assert trainer.bad_records.count == 1
+
+
+def test_the_signals_are_given_back_at_the_end(config, records):
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = [signal.getsignal(number) for number in numbers]
+    new_trainer(config, records).run()
+    assert [signal.getsignal(number) for number in numbers] == before
+
+
+def test_the_last_step_is_known_where_the_batch_size_has_changed(
+    config, records
+):
+    new_trainer(changed(config, max_steps=5), records).run()
+    # 30 of 60 videos are left.
+    trainer = new_trainer(changed(config, batch_size=7), records)
+    state, _ = trainer.run()
+    assert state.step == 5 + 5
+    with open(os.path.join(config.train_dir, "metrics.jsonl")) as file:
+        *_, last = map(json.loads, file)
+    assert (last["step"], last["total_steps"]) == (10, 10)
+
+
+def test_videos_count_that_were_there(config, records, monkeypatch):
+    """The last batch is short."""
+    trainer = new_trainer(config, records)
+    counts, count = [], trainer._count_videos
+    monkeypatch.setattr(
+        trainer, "_count_videos", lambda step: counts.append(count(step)) or 1
+    )
+    trainer.run()
+    # Of 4, 4 and 2 steps.
+    assert counts == [24, 24, 12]
+
+
+def test_an_export_takes_what_records_hold(config, records, monkeypatch):
+    exported = []
+    monkeypatch.setattr(
+        export, "export_model", lambda *given: exported.append(given)
+    )
+    config = changed(config, max_steps=1, export_model_steps=9)
+    new_trainer(config, records).run()
+    ((_, _, step, dtypes),) = exported
+    assert (step, dtypes) == (1, {"mean_rgb": "float32"})

@@ -1,5 +1,7 @@
 """Checks that need nothing but the config."""
 
+import operator
+
 from youtube8m_monet.errors import UserError
 
 _AT_LEAST = {
@@ -36,7 +38,34 @@ _AT_LEAST = {
     "mix_number": 1,
     "hallucinator_layers": 1,
     "flow_size": 1,
+    "num_frames": 1,
+    "num_seeds": 1,
+    "num_workers": 1,
+    "seed": 0,
+    "base_learning_rate": 0,
+    "learning_rate_decay": 0,
+    "regularization_penalty": 0,
+    "l2_penalty": 0,
+    "drop_rate": 0,
+    "batch_norm_momentum": 0,
+    "cl_lambda": 0,
+    "alpha": 0,
+    "stream_loss_weight": 0,
+    "flow_weight": 0,
 }
+_MORE_THAN = {
+    "learning_rate_decay_examples": 0,
+    "learning_rate_decay_epochs": 0,
+    "cl_temperature": 0,
+}
+_AT_MOST = {"batch_norm_momentum": 1, "flow_weight": 1}
+_LESS_THAN = {"drop_rate": 1}
+_LIMITS = (
+    ("at least", operator.ge, _AT_LEAST),
+    ("more than", operator.gt, _MORE_THAN),
+    ("at most", operator.le, _AT_MOST),
+    ("less than", operator.lt, _LESS_THAN),
+)
 _CHOICES = {
     "on_bad_record": ("fail", "skip"),
     "mixed_precision": ("", "bfloat16", "float16"),
@@ -51,15 +80,17 @@ def check_config(config):
     Raises:
         UserError: At the first that is out of range.
     """
-    for name, least in _AT_LEAST.items():
-        value = getattr(config, name, None)
-        if value is not None and value < least:
-            raise UserError(
-                f"--{name} is too small.",
-                expected=f"at least {least}",
-                received=f"{name}={value}",
-                fix=f"Set --{name}.",
-            )
+    for words, compare, limits in _LIMITS:
+        for name, limit in limits.items():
+            value = getattr(config, name, None)
+            # What is not a number compares with none.
+            if value is not None and not compare(value, limit):
+                raise UserError(
+                    f"--{name} is out of range.",
+                    expected=f"{words} {limit}",
+                    received=f"{name}={value}",
+                    fix=f"Set --{name}.",
+                )
     for name, choices in _CHOICES.items():
         value = getattr(config, name, choices[0])
         if value not in choices:
@@ -69,7 +100,7 @@ def check_config(config):
                 received=f"{name}={value!r}",
                 fix=f"Set --{name}.",
             )
-    if config.segment_labels:
+    if getattr(config, "segment_labels", False):
         raise UserError(
             "Segment labels are not read yet.",
             expected="labels of whole videos",

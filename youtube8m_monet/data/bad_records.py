@@ -83,11 +83,15 @@ class BadRecords:
         if not self._faults:
             return "No bad records."
         lines = [f"Bad records left out: {self.count}"]
+        lost = sum(fault.ends_shard for _, fault in self._faults.values())
+        if lost:
+            lines[0] += f", and all that lies behind them in {lost} shard(s)"
         for (shard, offset), (number, fault) in list(self._faults.items())[
             :_LISTED
         ]:
             place = fault.where(shard, number, offset)
-            lines.append(f"  {place}: {fault.what} ({fault.received})")
+            rest = ", the rest is lost" if fault.ends_shard else ""
+            lines.append(f"  {place}: {fault.what}{rest} ({fault.received})")
         if self.count > _LISTED:
             lines.append(f"  and {self.count - _LISTED} more")
         return "\n".join(lines)

@@ -15,6 +15,7 @@ from youtube8m_monet.data.record_fault import RecordFault
 
 _HEADER = struct.Struct("<QI")  # length of the data, masked CRC of the length
 _FOOTER = struct.Struct("<I")  # masked CRC of the data
+_GZIP = b"\x1f\x8b"
 HEADER_SIZE = _HEADER.size
 _OVERHEAD = _HEADER.size + _FOOTER.size
 
@@ -143,6 +144,14 @@ def _read_length(file, offset, size):
 
 
 def _broken_header(offset, header):
+    if offset == 0 and header.startswith(_GZIP):
+        return RecordFault(
+            "a gzip-compressed file",
+            expected="a TFRecord file that is not compressed",
+            received=f"bytes={header!r}",
+            fix="Decompress the file",
+            ends_shard=True,
+        )
     if offset == 0:
         return RecordFault(
             "not a TFRecord file",

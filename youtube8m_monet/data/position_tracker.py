@@ -49,6 +49,13 @@ class PositionTracker:
             )
         return self._positions[batch_number]
 
+    def between(self, start, end):
+        """Returns the records from one `Position` to a later one."""
+        if start.epoch == end.epoch:
+            return end.record - start.record
+        epochs = end.epoch - start.epoch
+        return epochs * self._records_per_epoch + end.record - start.record
+
     def note(self, batch_number, tags):
         """Notes a batch; the pipeline calls it.
 

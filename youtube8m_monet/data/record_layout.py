@@ -46,6 +46,14 @@ class RecordLayout:
             for name, size in self.schema.features
         )
 
+    @property
+    def dtypes(self):
+        """Mapping of each feature to "uint8", where codes are, or "float32"."""
+        return {
+            name: "uint8" if way == BYTES else "float32"
+            for name, way in self.storage
+        }
+
     def without_labels(self):
         """Returns a layout by which labels, good or bad, are not read."""
         return dataclasses.replace(self, label_key=_NO_LABELS)

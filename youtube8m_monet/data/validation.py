@@ -21,8 +21,8 @@ _KIND_NAMES = {
     "video": "a video-level record (Example)",
 }
 _KIND_FIXES = {
-    "frame": "Choose a video-level --model, unset --frame_features, or let",
-    "video": "Choose a frame-level --model, set --frame_features, or let",
+    "frame": "Choose a video-level --model, or let",
+    "video": "Choose a frame-level --model, or let",
 }
 
 

@@ -36,7 +36,7 @@ from youtube8m_monet.config import flags, resolve_features
 from youtube8m_monet.config.checks import check_config
 from youtube8m_monet.describe.describe_config import DescribeConfig
 from youtube8m_monet.describe.model_cost import check_backend, model_cost
-from youtube8m_monet.errors import UserError, user_errors
+from youtube8m_monet.errors import user_errors
 from youtube8m_monet.report import cost_notes, cost_table
 from youtube8m_monet.training import run_directory
 
@@ -60,7 +60,8 @@ def describe(config, given):
         name, max_frames, make_model = model_of_run(config, given)
     else:
         name, max_frames, make_model = model_of_flags(config)
-    num_frames = choose_num_frames(config, max_frames)
+    num_frames = config.num_frames
+    num_frames = num_frames if num_frames is not None else max_frames
     cost = model_cost(make_model, num_frames)
     by_frames = registry.model_class(name).frame_features
     length = f"a video of {num_frames} frames" if by_frames else "a video"
@@ -92,24 +93,6 @@ def model_of_run(config, given):
         run_flags["max_frames"],
         lambda: registry.rebuild(run_flags),
     )
-
-
-def choose_num_frames(config, max_frames):
-    """Returns the frames of the video to describe.
-
-    Raises:
-        UserError: If the flag asks for none.
-    """
-    if config.num_frames is None:
-        return max_frames
-    if config.num_frames < 1:
-        raise UserError(
-            "--num_frames is too small.",
-            expected="at least 1",
-            received=f"num_frames={config.num_frames}",
-            fix="Set --num_frames.",
-        )
-    return config.num_frames
 
 
 if __name__ == "__main__":

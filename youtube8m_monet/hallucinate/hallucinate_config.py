@@ -2,8 +2,8 @@
 
 import dataclasses
 
+from youtube8m_monet.config.checks import check_config
 from youtube8m_monet.config.options import option
-from youtube8m_monet.data import BadRecords
 from youtube8m_monet.errors import UserError, unknown_name
 from youtube8m_monet.hallucinate.flow_adder import STORAGES
 
@@ -48,14 +48,7 @@ def check_hallucinate(config):
     Raises:
         UserError: At the first mistake.
     """
-    for name in ("batch_size", "num_workers"):
-        if getattr(config, name) < 1:
-            raise UserError(
-                f"--{name} is too small.",
-                expected="at least 1",
-                received=f"{name}={getattr(config, name)}",
-                fix=f"Set --{name}.",
-            )
+    check_config(config)
     if config.flow_storage not in STORAGES:
         raise unknown_name(
             "storage of flow", config.flow_storage, STORAGES, "flow_storage"
@@ -67,4 +60,3 @@ def check_hallucinate(config):
             received="output_dir=''",
             fix="Set --output_dir.",
         )
-    BadRecords.of(config)

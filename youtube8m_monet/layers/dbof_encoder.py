@@ -117,7 +117,7 @@ class DbofEncoder(keras.layers.Layer):
     def call(self, features, num_frames, training=None):
         if training:
             features = self.sampling(features, num_frames)
-            num_frames = ops.full_like(num_frames, self.iterations)
+            num_frames = ops.where(num_frames > 0, self.iterations, 0)
         if self.input_bn is not None:
             steps = ops.shape(features)[1]
             mask = frame_mask(num_frames, steps, "bool")[..., 0]

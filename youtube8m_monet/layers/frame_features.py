@@ -5,9 +5,9 @@ from keras import ops
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers.frame_mask import frame_mask
+from youtube8m_monet.layers.l2_normalize import inverse_norm
 
 MIN_VALUE, MAX_VALUE = -2.0, 2.0
-EPSILON = 1e-12
 
 
 def dequantize(codes):
@@ -40,7 +40,8 @@ class FrameFeatures(keras.layers.Layer):
     Call arguments:
         inputs: Dict of the features, uint8 or float: `[B, T, D]` frames with
             `"num_frames"`, int `[B]`, or `[B, D]` for features of whole
-            videos. Other entries are ignored.
+            videos. Other entries are ignored. A `keras.Input` for codes
+            needs `dtype="uint8"`: by default Keras makes floats of them.
 
     Returns:
         `[B, T, sum of D]`, or `[B, sum of D]`, in the compute dtype.
@@ -74,7 +75,7 @@ class FrameFeatures(keras.layers.Layer):
             squares = sum(
                 ops.sum(ops.square(x), axis=-1, keepdims=True) for x in parts
             )
-            scale = ops.rsqrt(ops.maximum(squares, EPSILON))
+            scale = inverse_norm(squares, self.compute_dtype)
             parts = [x * scale for x in parts]
         if len(parts[0].shape) == 3:
             steps = ops.shape(parts[0])[1]

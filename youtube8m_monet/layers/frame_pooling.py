@@ -49,8 +49,9 @@ class FramePooling(keras.layers.Layer):
             total = ops.sum(
                 ops.cast(ops.where(mask, features, 0), "float32"), axis=1
             )
-            count = ops.cast(ops.maximum(num_frames, 1), "float32")
-            return ops.cast(total / count[:, None], self.compute_dtype)
+            count = ops.sum(ops.cast(mask, "float32"), axis=1)
+            mean = total / ops.maximum(count, 1)
+            return ops.cast(mean, self.compute_dtype)
         lowest = float("-inf")
         largest = ops.max(ops.where(mask, features, lowest), axis=1)
         return ops.where((num_frames > 0)[:, None], largest, 0)

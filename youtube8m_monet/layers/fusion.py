@@ -72,15 +72,19 @@ class Fusion(keras.layers.Layer):
     def call(self, predictions):
         streams = [ops.cast(p, "float32") for p in predictions]
         if self.method == "learned":
-            weights = ops.softmax(self.logits, axis=0)
+            weights = ops.unstack(ops.softmax(self.logits, axis=0))
         elif self.stream_weights is not None:
             weights = self.stream_weights
         else:
             weights = [1 / len(streams)] * len(streams)
-        return sum(p * weights[s] for s, p in enumerate(streams))
+        return sum(w * p for w, p in zip(weights, streams, strict=True))
 
     def compute_output_shape(self, predictions_shape):
         return tuple(predictions_shape[0])
+
+    def compute_output_spec(self, predictions):
+        shape = self.compute_output_shape([p.shape for p in predictions])
+        return keras.KerasTensor(shape, "float32")
 
     def get_config(self):
         return {

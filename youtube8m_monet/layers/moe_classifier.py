@@ -76,6 +76,10 @@ class MoeClassifier(keras.layers.Layer):
     def compute_output_shape(self, features_shape):
         return (*features_shape[:-1], self.num_classes)
 
+    def compute_output_spec(self, features):
+        shape = self.compute_output_shape(features.shape)
+        return keras.KerasTensor(shape, "float32")
+
     def get_config(self):
         return {
             **super().get_config(),

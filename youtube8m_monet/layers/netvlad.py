@@ -5,8 +5,7 @@ from keras import ops
 
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
 from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
-
-EPSILON = 1e-12
+from youtube8m_monet.layers.l2_normalize import l2_normalize
 
 
 @keras.saving.register_keras_serializable(package="youtube8m_monet")
@@ -102,9 +101,10 @@ class NetVLAD(keras.layers.Layer):
             assignment = assignment * mask
         vlad = ops.matmul(ops.swapaxes(features, 1, 2), assignment)
         vlad = vlad - ops.sum(assignment, axis=1, keepdims=True) * self.c
-        vlad = self._normalize(ops.cast(vlad, "float32"))
+        vlad = l2_normalize(vlad, 1, self.compute_dtype)
         size = vlad.shape[1] * self.num_clusters
-        vlad = self._normalize(ops.reshape(vlad, (-1, size)))
+        vlad = ops.reshape(vlad, (-1, size))
+        vlad = l2_normalize(vlad, 1, self.compute_dtype)
         return ops.cast(vlad, self.compute_dtype)
 
     def compute_mask(self, features, previous_mask=None):
@@ -119,10 +119,6 @@ class NetVLAD(keras.layers.Layer):
             mask=None if mask is None else mask[..., 0],
             training=training,
         )
-
-    def _normalize(self, values):
-        squares = ops.sum(ops.square(values), axis=1, keepdims=True)
-        return values * ops.rsqrt(ops.maximum(squares, EPSILON))
 
     def compute_output_shape(self, features_shape, num_frames_shape=None):
         return (features_shape[0], features_shape[-1] * self.num_clusters)

@@ -6,8 +6,7 @@ from keras import ops
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.layers.batch_norm import MOMENTUM, batch_norm
 from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
-
-EPSILON = 1e-12
+from youtube8m_monet.layers.l2_normalize import l2_normalize
 
 
 def group_size(feature_size, groups, expansion):
@@ -57,7 +56,7 @@ class NeXtVLAD(keras.layers.Layer):
 
     Call arguments:
         features: `[B, T, D]`.
-        num_frames: Valid frames of each video, int `[B]`.
+        num_frames: Valid frames of each video, int `[B]`. `None`: all T.
         training: Whether batch norms train.
 
     Returns:
@@ -127,35 +126,36 @@ class NeXtVLAD(keras.layers.Layer):
         norm.build(shape)
         return norm
 
-    def call(self, features, num_frames, training=None):
-        steps = ops.shape(features)[1]
-        mask = frame_mask(num_frames, steps, self.compute_dtype)
-        if self.masked_batch_norm:
+    def call(self, features, num_frames=None, training=None):
+        mask = bn_mask = None
+        if num_frames is not None:
+            steps = ops.shape(features)[1]
+            mask = frame_mask(num_frames, steps, self.compute_dtype)
+        if mask is not None and self.masked_batch_norm:
+            bn_mask = mask[..., 0]
             features = without_padding(features, num_frames)
         expanded = ops.matmul(features, self.W_e) + self.b_e
         attention = ops.sigmoid(ops.matmul(expanded, self.W_a) + self.b_a)
+        if mask is not None:
+            attention = attention * mask
         assignment = self.cluster_bn(
-            ops.matmul(expanded, self.W_c),
-            mask=mask[..., 0] if self.masked_batch_norm else None,
-            training=training,
+            ops.matmul(expanded, self.W_c), mask=bn_mask, training=training
         )
-        weights = self._groups_as_rows(attention * mask, 1) * ops.softmax(
+        weights = self._groups_as_rows(attention, 1) * ops.softmax(
             self._groups_as_rows(assignment, self.num_clusters), axis=-1
         )
         rows = self._groups_as_rows(expanded, expanded.shape[-1] // self.groups)
         vlad = ops.matmul(ops.swapaxes(rows, 1, 2), weights)
         vlad = vlad - ops.sum(weights, axis=1, keepdims=True) * self.c
-        vlad = ops.cast(vlad, "float32")
-        squares = ops.sum(ops.square(vlad), axis=1, keepdims=True)
-        vlad = vlad * ops.rsqrt(ops.maximum(squares, EPSILON))
+        vlad = l2_normalize(vlad, 1, self.compute_dtype)
         size = vlad.shape[1] * self.num_clusters
         vlad = ops.reshape(vlad, (-1, size))
         return self.vlad_bn(vlad, training=training)
 
     def _groups_as_rows(self, values, size):
         """Returns `[B, T * G, size]` of `[B, T, G * size]`."""
-        steps = ops.shape(values)[1]
-        return ops.reshape(values, (-1, steps * self.groups, size))
+        batch, steps, _ = ops.shape(values)
+        return ops.reshape(values, (batch, steps * self.groups, size))
 
     def multiply_adds(self, num_features, num_frames=1):
         """Counts the multiply-adds of the matrix products for one video.

@@ -108,7 +108,10 @@ class TemporalRelation(keras.layers.Layer):
 
     def call(self, features, num_frames):
         size = features.shape[-1]
-        frames = ops.relu(self._segment_centres(features, num_frames))
+        # A video without frames has padding there, whatever that holds.
+        empty = (num_frames == 0)[:, None]
+        centres = self._segment_centres(features, num_frames)
+        frames = ops.relu(ops.where(empty[..., None], 0, centres))
         sums = []
         scales = zip(self.relations, self.perceptrons, strict=True)
         for relations, perceptron in scales:
@@ -117,7 +120,7 @@ class TemporalRelation(keras.layers.Layer):
             hidden = perceptron(ops.reshape(members, shape))
             sums.append(ops.sum(hidden, axis=1))
         output = self.readout(ops.concatenate(sums, axis=-1))
-        return ops.where((num_frames > 0)[:, None], output, 0)
+        return ops.where(empty, 0, output)
 
     def _segment_centres(self, features, num_frames):
         """Returns the N frames that stand for a video, `[B, N, D]`."""

@@ -77,6 +77,12 @@ class VideoStream(keras.layers.Layer):
         batch = next(iter(inputs_shape.values()))[0]
         return (batch, self.classifier.num_classes)
 
+    def compute_output_spec(self, inputs, training=None):
+        shape = self.compute_output_shape(
+            {name: x.shape for name, x in inputs.items()}
+        )
+        return keras.KerasTensor(shape, "float32")
+
     def get_config(self):
         serialize = keras.saving.serialize_keras_object
         return {

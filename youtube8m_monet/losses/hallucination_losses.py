@@ -32,7 +32,7 @@ def flow_loss(target, flow, num_frames):
     error = ops.cast(flow, "float32") - ops.cast(target, "float32")
     # Chosen before squaring: the gradient of what is left out is then 0.
     squares = ops.square(ops.where(mask, error, 0.0))
-    valid = ops.maximum(ops.sum(ops.cast(num_frames, "float32")), 1.0)
+    valid = ops.maximum(ops.sum(ops.cast(mask, "float32")), 1.0)
     return ops.sum(squares) / (valid * size)
 
 

@@ -29,6 +29,7 @@ from absl import flags as absl_flags
 
 from frame_level_models import registry
 from youtube8m_monet.config import flags
+from youtube8m_monet.config.checks import check_config
 from youtube8m_monet.errors import UserError, user_errors
 from youtube8m_monet.processes.worker_pool import map_in_processes
 from youtube8m_monet.reproduce import measured
@@ -57,6 +58,7 @@ def main(argv):
                 fix="Name folders of --experiments, e.g. table1.",
             )
         config = flags.parse(ReproduceConfig, FLAGS)
+        check_config(config)
         # Where other processes train, the GPU is theirs.
         distribution.claim_devices(int(num_workers(config) == 1))
         for name in argv[1:]:

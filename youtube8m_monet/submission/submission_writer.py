@@ -11,9 +11,9 @@ import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.files import make_folder
+from youtube8m_monet.processes.writer_lock import WriterLock
 from youtube8m_monet.submission.format import HEADER, format_predictions
 from youtube8m_monet.submission.partial_file import keep_complete_lines
-from youtube8m_monet.submission.writer_lock import WriterLock
 
 _BLOCK = 1 << 24
 _PARTIAL = ".partial"

@@ -8,7 +8,7 @@ import zlib
 import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
-from youtube8m_monet.files import read_locally, written_whole
+from youtube8m_monet.files import make_folder, read_locally, written_whole
 from youtube8m_monet.training.checkpoint import FOLDER
 from youtube8m_monet.training.run_directory import FLAGS_FILE
 
@@ -37,6 +37,7 @@ def pack(train_dir, checkpoint, path):
         os.path.join(FOLDER, os.path.basename(checkpoint)): checkpoint,
     }
     try:
+        make_folder(os.path.dirname(path) or ".")
         with written_whole(path) as local, tarfile.open(local, "w:gz") as tar:
             for name, source in members.items():
                 with read_locally(source) as file:

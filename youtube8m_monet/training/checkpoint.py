@@ -125,8 +125,14 @@ def load_checkpoint(model, path):
     """
     with read_locally(path) as local:
         try:
+            with h5py.File(local, "r") as file:
+                _check_optimizer(model, file.attrs.get("optimizer"), path)
             model.load_weights(local)
+        except FileNotFoundError:
+            raise
         except (ValueError, OSError, KeyError) as error:
+            if isinstance(error, UserError):
+                raise
             raise UserError(
                 "The checkpoint does not fit the model.",
                 expected=f"the weights of {type(model).__name__}",
@@ -134,11 +140,30 @@ def load_checkpoint(model, path):
                 fix="Set --train_dir to a run of this model.",
             ) from error
         with h5py.File(local, "r") as file:
-            _check_optimizer(model, file.attrs.get("optimizer"), path)
             group = file["random_states"]
             for index, variable in enumerate(_random_states(model)):
                 variable.assign(group[str(index)][()])
             return TrainingState(**json.loads(file.attrs["training_state"]))
+
+
+def load_newest(model, train_dir):
+    """Restores a model from the newest checkpoint of a run that may go on.
+
+    Returns:
+        The checkpoint's path.
+
+    Raises:
+        UserError: If there is none, or it does not fit the model.
+    """
+    while True:
+        path = latest_checkpoint(train_dir)
+        try:
+            load_checkpoint(model, path)
+            return path
+        except (FileNotFoundError, tf.errors.NotFoundError):
+            # Training removes a checkpoint once it has enough newer ones.
+            if path in list_checkpoints(train_dir):
+                raise
 
 
 def _describe_optimizer(model):
@@ -180,13 +205,14 @@ def _check_finite(model, step):
     ]
     if bad:
         raise UserError(
-            f"The weights are not finite after step {step}; the checkpoints "
-            "hold those from before.",
+            f"The weights are not finite after step {step}, of which nothing "
+            "was saved.",
             expected="finite weights",
             received=f"weights={', '.join(bad[:3])}"
             + (f" and {len(bad) - 3} more" if len(bad) > 3 else ""),
-            fix="Lower --base_learning_rate or --clip_gradient_norm, then run "
-            "the same command to go on from the last checkpoint.",
+            fix="Lower --base_learning_rate or --clip_gradient_norm; with the "
+            "same --train_dir it goes on from the last checkpoint, if there is "
+            "one.",
         )
 
 

@@ -23,13 +23,15 @@ def is_exported(train_dir, step):
     return tf.io.gfile.exists(graph)
 
 
-def export_model(model, train_dir, step):
+def export_model(model, train_dir, step, dtypes=None):
     """Writes a SavedModel that maps features as on disk to probabilities.
 
     Args:
         model: A `VideoClassifier`.
         train_dir: Folder of the run, local or gs://.
         step: The step that the weights belong to.
+        dtypes: Mapping of feature name to "uint8" or "float32", as the records
+            hold it; see `input_signature`.
 
     Returns:
         The SavedModel's folder, `export/step_N` of the run.
@@ -42,7 +44,9 @@ def export_model(model, train_dir, step):
         local = os.path.join(scratch, "model")
         with _no_chatter():
             model.export(
-                local, verbose=False, input_signature=[input_signature(model)]
+                local,
+                verbose=False,
+                input_signature=[input_signature(model, dtypes)],
             )
         if remote:
             _copy_folder(local, target)
@@ -52,14 +56,21 @@ def export_model(model, train_dir, step):
     return target
 
 
-def input_signature(model):
-    """Returns the shapes and types of the model's inputs, any B and T."""
+def input_signature(model, dtypes=None):
+    """Returns the shapes and types of the model's inputs, any B and T.
+
+    Args:
+        model: A `VideoClassifier`.
+        dtypes: Mapping of feature name to its type; for those that it lacks,
+            uint8 frames and float32 features of whole videos.
+    """
+    dtypes = {} if dtypes is None else dtypes
     return {
         name: tf.TensorSpec(
             [None] * (array.ndim - 1) + [array.shape[-1]]
             if not name.startswith("num_")
             else [None],
-            array.dtype,
+            dtypes.get(name, array.dtype),
             name=name,
         )
         for name, array in model.example_inputs().items()

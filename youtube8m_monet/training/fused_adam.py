@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from youtube8m_monet.training.variants import saved_as
+
 
 def fuse_adam(optimizer_class):
     """Returns an optimizer class that updates each weight by one kernel.
@@ -27,6 +29,7 @@ def fuse_adam(optimizer_class):
     ):
         return optimizer_class
 
+    @saved_as(optimizer_class)
     class FusedAdam(optimizer_class):
         def update_step(self, gradient, variable, learning_rate):
             """Updates one weight; AMSGrad, which has no kernel, as Keras."""

@@ -3,6 +3,8 @@
 import keras
 import tensorflow as tf
 
+from youtube8m_monet.training.variants import saved_as
+
 
 def scale_loss(optimizer, policy):
     """Returns an optimizer under which small float16 gradients survive.
@@ -22,6 +24,7 @@ def scale_loss(optimizer, policy):
     return _EveryReplica(optimizer)
 
 
+@saved_as(keras.optimizers.LossScaleOptimizer)
 class _EveryReplica(keras.optimizers.LossScaleOptimizer):
     def check_finite(self, grads):
         finite = tf.cast(super().check_finite(grads), "float32")

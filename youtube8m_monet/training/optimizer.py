@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from youtube8m_monet.errors import unknown_name
 from youtube8m_monet.training.fused_adam import fuse_adam
+from youtube8m_monet.training.variants import saved_as
 
 # TensorFlow 1 names whose Keras names differ by more than the ending.
 _TF1_NAMES = {
@@ -17,6 +18,7 @@ _TF1_NAMES = {
 }
 # What TensorFlow 1 sets, or the starter asks for, where Keras differs.
 _TF1_OPTIONS = {
+    "AdadeltaOptimizer": {"epsilon": 1e-8},
     "AdamOptimizer": {"epsilon": 1e-8},
     "MomentumOptimizer": {"momentum": 0.9},
     "RMSPropOptimizer": {"epsilon": 1e-10},
@@ -60,7 +62,8 @@ def get_optimizer(
     Args:
         name: A class of `keras.optimizers`, e.g. `"Adam"`; TensorFlow 1
             spellings such as `"AdamOptimizer"` work too, and bring the
-            constants of TensorFlow 1.
+            constants of TensorFlow 1. (Its RMSProp began with squares of 1,
+            that of Keras begins with 0, and so with larger steps.)
         learning_rate: A rate or a schedule.
         clip_gradient_norm: The norm that the gradient of each variable is
             clipped to on its own, as the starter code does; 0: no clipping.
@@ -125,6 +128,7 @@ def _clips_the_sum(optimizer_class):
     adds up the parts after that.
     """
 
+    @saved_as(optimizer_class)
     class ClipsTheSum(optimizer_class):
         def _clip_gradients(self, grads):
             replicas = tf.distribute.get_replica_context()

@@ -1,5 +1,6 @@
 """The folder of a run: its flags, and what may be done to it."""
 
+import contextlib
 import json
 import os
 
@@ -7,6 +8,8 @@ import tensorflow as tf
 
 from youtube8m_monet.errors import UserError
 from youtube8m_monet.files import make_folder, write_text
+from youtube8m_monet.processes.writer_lock import WriterLock
+from youtube8m_monet.training import checkpoint
 
 FLAGS_FILE = "model_flags.json"
 # Keys of the file that are no flags: what they come from.
@@ -24,11 +27,16 @@ def prepare(train_dir, start_new_model=False):
         The new path of what was there, or `None`.
 
     Raises:
-        UserError: If the folder cannot be written.
+        UserError: If the folder cannot be written, or another training is to
+            be moved aside.
     """
     probe = os.path.join(train_dir, ".writable")
     try:
-        moved = _set_aside(train_dir) if start_new_model else None
+        moved = None
+        if start_new_model and tf.io.gfile.isdir(train_dir):
+            with held(train_dir):
+                pass
+            moved = _set_aside(train_dir)
         make_folder(train_dir)
         with tf.io.gfile.GFile(probe, "w") as file:
             file.write("")
@@ -41,6 +49,64 @@ def prepare(train_dir, start_new_model=False):
             fix="Set --train_dir.",
         ) from error
     return moved
+
+
+@contextlib.contextmanager
+def held(train_dir):
+    """Keeps other trainings of this machine out of a folder.
+
+    Args:
+        train_dir: Folder of the run; in one on gs:// nothing is kept out.
+
+    Raises:
+        UserError: If one is in it.
+    """
+    if "://" in train_dir:
+        yield
+        return
+    try:
+        lock = WriterLock(os.path.join(train_dir, ".training"))
+    except BlockingIOError as error:
+        raise UserError(
+            "Another training is writing to the folder of the run.",
+            expected="one at a time",
+            received=f"train_dir={train_dir!r}",
+            fix="Wait for its end, or set another --train_dir.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def claimed(train_dir, run_flags):
+    """Holds the folder for a training with these flags.
+
+    A run that failed before its first checkpoint has nothing to go on from,
+    and its flags give way.
+
+    Args:
+        train_dir: Folder of the run, after `prepare`.
+        run_flags: What is to be in `model_flags.json`.
+
+    Raises:
+        UserError: If another training holds it, or the run that is there has
+            other flags, or is one of another program.
+    """
+    with held(train_dir):
+        if has_flags(train_dir):
+            read_flags(train_dir)
+        if checkpoint.list_checkpoints(train_dir):
+            check_same_flags(
+                train_dir,
+                run_flags,
+                "Use the run's flags, or another --train_dir, or "
+                "--start_new_model.",
+            )
+        else:
+            write_flags(train_dir, run_flags)
+        yield
 
 
 def read_flags(train_dir):
@@ -122,7 +188,7 @@ def _plain(value):
 
 def _set_aside(train_dir):
     train_dir = train_dir.rstrip("/")
-    if not tf.io.gfile.isdir(train_dir) or not tf.io.gfile.listdir(train_dir):
+    if not tf.io.gfile.listdir(train_dir):
         return None
     number = 1
     while tf.io.gfile.exists(f"{train_dir}.old{number}"):

@@ -34,8 +34,10 @@ class ProgressLine:
             print(text, file=self.stream, flush=True)
             return
         width = shutil.get_terminal_size().columns - 1
-        text = (format_bar(record) + text)[:width]
-        self.stream.write(_CLEAR_LINE + text)
+        bar = format_bar(record)
+        # What it says, the text says too.
+        bar = bar if len(bar) + len(text) <= width else ""
+        self.stream.write(_CLEAR_LINE + (bar + text)[:width])
         self.stream.flush()
         self.is_open = True
 
@@ -67,13 +69,17 @@ def format_record(record):
     Example:
     >>> format_record({"step": 9, "loss": 6.25, "gap": 0.6801,
     ...                "examples_per_second": 512.4, "seconds_left": 61.0})
-    'training step 9 | Loss: 6.25 Examples/sec: 512 | GAP: 0.680 | ETA: 0:01:01'
+    'training step 9 | Loss: 6.25 Examples/sec: 512 | ETA: 0:01:01 | GAP: 0.680'
     """
+    speed = record["examples_per_second"]
     parts = [
         f"training step {record['step']}",
         f"Loss: {record['loss']:.5g} "
-        f"Examples/sec: {record['examples_per_second']:.0f}",
+        f"Examples/sec: {speed:{'.0f' if speed >= 10 else '.2g'}}",
     ]
+    if record["seconds_left"] is not None:
+        left = datetime.timedelta(seconds=round(record["seconds_left"]))
+        parts.append(f"ETA: {left}")
     metrics = [
         f"{name}: {record[key]:.3f}"
         for key, name in _METRICS.items()
@@ -81,9 +87,6 @@ def format_record(record):
     ]
     if metrics:
         parts.append(" ".join(metrics))
-    if record["seconds_left"] is not None:
-        left = datetime.timedelta(seconds=round(record["seconds_left"]))
-        parts.append(f"ETA: {left}")
     return " | ".join(parts)
 
 

@@ -97,6 +97,7 @@ class Trainer:
         self.first = checkpoint.TrainingState(0, config.seed, 0, 0)
         self.saved = None
         self.data = None
+        self.counted = None
         self.sinks = []
 
     def restore(self):
@@ -125,13 +126,14 @@ class Trainer:
         config, first = self.config, self.first
         if self.is_finished():
             return first, None
+        self.counted = Position(epoch=first.epoch, record=first.record)
         self.data = training_dataset(
             self.shards,
             self.layout,
             batch_size=self.batch_size,
             seed=first.seed,
             num_epochs=config.num_epochs,
-            start=Position(epoch=first.epoch, record=first.record),
+            start=self.counted,
             num_readers=config.num_readers,
             bad_records=self.bad_records,
             drop_remainder=self.shared,
@@ -195,7 +197,9 @@ class Trainer:
 
     def export(self, step):
         """Exports the model as it is."""
-        return export.export_model(self.model, self.config.train_dir, step)
+        return export.export_model(
+            self.model, self.config.train_dir, step, self.layout.dtypes
+        )
 
     def _fit(self, stop_signal, last_step):
         with warnings.catch_warnings():
@@ -238,7 +242,7 @@ class Trainer:
     def _report(self):
         return callbacks.Report(
             self.first.step,
-            batch_size=self.batch_size,
+            count_videos=self._count_videos,
             measure=TrainingMetrics(
                 self.shards, self.layout, self.batch_size, self.bad_records
             ),
@@ -247,14 +251,24 @@ class Trainer:
             sinks=self.sinks,
         )
 
+    def _count_videos(self, step):
+        """Returns the videos used up to a step since the last such call."""
+        positions = self.data.positions
+        position = positions.after(step - self.first.step - 1)
+        count = positions.between(self.counted, position)
+        self.counted = position
+        return count
+
     def _total_steps(self):
         estimate = estimate_num_records(self.shards)
 
         def total():
             records = self.data.positions.records_per_epoch
             records = records if records is not None else estimate
-            steps = self.config.num_epochs * records / self.batch_size
-            steps = math.floor(steps) if self.shared else math.ceil(steps)
+            epochs = self.config.num_epochs - self.first.epoch
+            left = (epochs * records - self.first.record) / self.batch_size
+            left = math.floor(left) if self.shared else math.ceil(left)
+            steps = self.first.step + max(left, 0)
             if self.config.max_steps is not None:
                 steps = min(steps, self.config.max_steps)
             return steps

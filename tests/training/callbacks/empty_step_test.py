@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 from youtube8m_monet.training.callbacks import EmptyStep
 
@@ -13,40 +12,26 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-class Note(keras.callbacks.Callback):
-    """Notes the counters after each step that had data."""
-
-    def on_train_batch_end(self, batch, logs=None):
-        self.noted = counters(self.model)
-
-
 def counters(model):
     """Returns the optimizer's scalars and the state of the dropout."""
     scalars = [v.numpy() for v in model.optimizer.variables if v.ndim == 0]
     return [*scalars, *model.layers[0].seed_generator.state.numpy()]
 
 
-def fit_past_the_end(*callbacks):
-    """Fits four steps where the data are enough for three."""
+def test_what_a_step_without_data_counts_is_taken_back():
+    """Such a step done by hand: whether Keras begins one is a race."""
     model = keras.Sequential(
         [keras.Input([3]), keras.layers.Dropout(0.5), keras.layers.Dense(1)]
     )
-    # Nadam keeps a product over the steps besides their number.
     model.compile("nadam", "mse", jit_compile=False)
-    dataset = tf.data.Dataset.from_tensors((np.ones((4, 3)), np.ones((4, 1))))
-    model.fit(
-        dataset.repeat(3),
-        steps_per_epoch=4,
-        shuffle=False,
-        callbacks=list(callbacks),
-        verbose=0,
-    )
-    return model
-
-
-@pytest.mark.filterwarnings("ignore:Your input ran out of data")
-def test_the_empty_step_leaves_no_trace():
-    note = Note()
-    model = fit_past_the_end(note, EmptyStep())
-    assert counters(model) == note.noted
-    assert int(model.optimizer.iterations) == 3
+    model.optimizer.build(model.trainable_variables)
+    callback = EmptyStep()
+    callback.set_model(model)
+    callback.on_train_begin()
+    model.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
+    callback.on_train_batch_end(0)
+    noted = counters(model)
+    model.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
+    assert counters(model) != noted
+    callback.on_epoch_end(0)
+    assert counters(model) == noted

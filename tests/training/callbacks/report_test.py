@@ -5,11 +5,12 @@ from youtube8m_monet.training.callbacks import Report
 
 
 def run(epochs, first_step=0, measure_steps=0, total=None):
-    """Returns the records of a run in epochs of 5 steps."""
+    """Returns the records of a run in epochs of 5 steps of 32 videos."""
     records = []
+    counts = iter([32 * steps for steps in epochs])
     report = Report(
         first_step,
-        batch_size=32,
+        count_videos=lambda step: next(counts),
         measure=lambda model: {"gap": 0.5},
         measure_steps=measure_steps,
         total_steps=lambda: total,

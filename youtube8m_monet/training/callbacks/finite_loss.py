@@ -17,10 +17,11 @@ class FiniteLoss(StepCallback):
         """Checks the loss."""
         if not math.isfinite(logs["loss"]):
             raise UserError(
-                f"The loss is not finite at step {self.step}; the checkpoints "
-                "hold the weights from before.",
+                f"The loss is not finite at step {self.step}, of which nothing "
+                "was saved.",
                 expected="a finite loss",
                 received=f"loss={logs['loss']}",
-                fix="Lower --base_learning_rate or --clip_gradient_norm, then "
-                "run the same command to go on from the last checkpoint.",
+                fix="Lower --base_learning_rate or --clip_gradient_norm; with "
+                "the same --train_dir it goes on from the last checkpoint, if "
+                "there is one.",
             )

@@ -10,7 +10,8 @@ class Report(StepCallback):
 
     Args:
         first_step: Steps taken before.
-        batch_size: Videos a step.
+        count_videos: Function of a step that returns the videos used up to it
+            since it was last called.
         measure: Function of the model that returns metrics on training videos
             as a dict.
         measure_steps: Steps between two calls of `measure`; 0: never.
@@ -24,14 +25,14 @@ class Report(StepCallback):
         self,
         first_step,
         *,
-        batch_size,
+        count_videos,
         measure,
         measure_steps,
         total_steps,
         sinks,
     ):
         super().__init__(first_step)
-        self.batch_size = batch_size
+        self.count_videos = count_videos
         self.measure = measure
         self.measure_steps = measure_steps
         self.total_steps = total_steps
@@ -56,7 +57,7 @@ class Report(StepCallback):
             "step": self.step,
             "total_steps": total,
             **{name: float(value) for name, value in logs.items()},
-            "examples_per_second": steps * self.batch_size / seconds,
+            "examples_per_second": self.count_videos(self.step) / seconds,
             "seconds_left": None if left is None else left * seconds / steps,
             **self._metrics(),
         }
