@@ -71,3 +71,32 @@ def test_it_waits_for_the_first_checkpoint(
     output = capsys.readouterr().out
     assert output.count(f"Waiting for a checkpoint in {run}") == 1
     assert output.count("epoch/eval number 3 | Avg_Hit@1: ") == 1
+
+
+def test_it_waits_while_a_run_begins_anew(
+    logistic_run, shards, tmp_path, capsys, monkeypatch
+):
+    """As with --start_new_model, which moves the checkpoints aside."""
+    run, aside, looks = tmp_path / "run", tmp_path / "run.old1", []
+    shutil.copytree(logistic_run, run)
+
+    def sleep(seconds):
+        looks.append(seconds)
+        if len(looks) == 1:
+            run.rename(aside)
+            run.mkdir()
+            shutil.copy(aside / "model_flags.json", run)
+        if len(looks) == 3:
+            (run / "checkpoints").mkdir()
+            (old,) = (aside / "checkpoints").iterdir()
+            new = run / "checkpoints" / "step_00000002.weights.h5"
+            shutil.copy(old, new)
+        if len(looks) == 5:
+            raise EnoughWatchedError
+
+    monkeypatch.setattr(scripts.script("eval").time, "sleep", sleep)
+    watch(run, shards)
+    output = capsys.readouterr().out
+    assert output.count("Waiting for a checkpoint") == 1
+    steps = [line.split()[2] for line in output.splitlines() if "Avg_" in line]
+    assert steps == ["3", "2"]

@@ -128,7 +128,7 @@ def test_multiply_adds(cell, bidirectional, num_layers, products):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"units": 0}, "expected a positive integer, got 0"),
+        ({"units": 0}, "units is a count"),
         ({"cell": "rnn"}, r"one of \['gru', 'indrnn', 'lstm'\]"),
         ({"num_layers": 0}, "Received: num_layers=0"),
         (

@@ -4,6 +4,7 @@ import keras
 from keras import ops
 
 from youtube8m_monet.layers.frame_mask import frame_mask, without_padding
+from youtube8m_monet.layers.frame_stack import check_counts
 from youtube8m_monet.layers.ind_rnn import IndRNN
 
 # Products with [x_t; h_{t-1}] a frame: the gates and the candidate.
@@ -59,7 +60,10 @@ class FrameRNN(keras.layers.Layer):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        _check(cell, num_layers, bidirectional)
+        _check_cell(cell, bidirectional)
+        check_counts(
+            units=units, num_layers=num_layers, hidden_size=hidden_size
+        )
         self.units = units
         self.cell = cell
         self.num_layers = num_layers
@@ -145,16 +149,11 @@ class FrameRNN(keras.layers.Layer):
         }
 
 
-def _check(cell, num_layers, bidirectional):
+def _check_cell(cell, bidirectional):
     if cell not in PRODUCTS:
         raise ValueError(
             f"Unknown cell. Expected one of {sorted(PRODUCTS)}. "
             f"Received: cell={cell!r}"
-        )
-    if num_layers < 1:
-        raise ValueError(
-            "num_layers is a count. Expected at least 1. "
-            f"Received: num_layers={num_layers}"
         )
     if bidirectional and cell == "indrnn":
         raise ValueError(
