@@ -48,8 +48,7 @@ def decay_in_examples(config, shards):
 
 
 def _fill_aloud(config, given, name, recipe):
-    own = registry.hyper_parameters(registry.model_class(config.model))
-    of_others = registry.all_options() - own.keys()
+    of_others = registry.options_of_others(registry.model_class(config.model))
     recipe = {n: v for n, v in recipe.items() if n not in of_others}
     config, chosen = fill(config, given, recipe)
     if chosen:

@@ -17,6 +17,7 @@ from frame_level_models.monet_trn import MoNetTRN
 from frame_level_models.netvlad import NetVLADModel
 from frame_level_models.nextvlad import NeXtVLADModel
 from frame_level_models.trn import TrnModel
+from youtube8m_monet.config.model_options import ModelOptions
 from youtube8m_monet.data import RecordSchema
 from youtube8m_monet.errors import UserError, unknown_name
 from youtube8m_monet.training import checkpoint, run_directory
@@ -110,9 +111,10 @@ def hyper_parameters(chosen):
     }
 
 
-def all_options():
-    """Returns the names of all models' own options."""
-    return {n for chosen in MODELS.values() for n in hyper_parameters(chosen)}
+def options_of_others(chosen):
+    """Returns the names of model options that a model has no use for."""
+    names = {field.name for field in dataclasses.fields(ModelOptions)}
+    return names - hyper_parameters(chosen).keys() - {"model", "num_classes"}
 
 
 def default_texts():

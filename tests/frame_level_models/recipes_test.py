@@ -1,6 +1,6 @@
 import pytest
 
-from frame_level_models import recipes
+from frame_level_models import recipes, registry
 from tests.data.records import random_videos, write_frame_shard
 from youtube8m_monet.config import TrainConfig
 from youtube8m_monet.data.samples import motion, rhythm
@@ -93,3 +93,16 @@ def test_a_recipe_says_nothing_of_other_models(capsys):
     assert "nextvlad" not in said
     resolve("NeXtVLADModel", **motion_alone)
     assert "nextvlad_cluster_size" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "sample"), [("rhythm", rhythm), ("motion", motion)]
+)
+@pytest.mark.parametrize("model", ["MoNetNeXtVLAD", "NeXtVLADModel"])
+def test_the_whole_recipe_is_taken(name, sample, model):
+    config, _ = resolve(model, sample=name, feature_names="rgb")
+    foreign = registry.options_of_others(registry.model_class(model))
+    taken = sample.RECIPE.keys() - foreign
+    assert taken >= {"batch_size", "max_frames", "video_level_classifier_model"}
+    for option in taken:
+        assert getattr(config, option) == sample.RECIPE[option], option
