@@ -128,11 +128,9 @@ def load_checkpoint(model, path):
             with h5py.File(local, "r") as file:
                 _check_optimizer(model, file.attrs.get("optimizer"), path)
             model.load_weights(local)
-        except FileNotFoundError:
+        except (FileNotFoundError, UserError):
             raise
         except (ValueError, OSError, KeyError) as error:
-            if isinstance(error, UserError):
-                raise
             raise UserError(
                 "The checkpoint does not fit the model.",
                 expected=f"the weights of {type(model).__name__}",
