@@ -11,16 +11,18 @@ from youtube8m_monet.hallucinate import __main__ as hallucinate
 from youtube8m_monet.hallucinate.hallucinate_config import HallucinateConfig
 
 MODEL = "MoNetLogistic"
+# For what does not depend on the model.
+SMALL = "LogisticModel"
 # What a role that may only read and write objects lacks.
 SEES_NO_BUCKET = r"^GET /storage/v1/b/[^/]+$"
 WRITES = "^(POST|PUT|DELETE)"
 
 
-def flags(data, train_dir, *more, model=MODEL):
+def flags(data, train_dir, *more, model=SMALL):
     return small.train_flags(model, data, train_dir, *more)
 
 
-def train(data, train_dir, *more, model=MODEL):
+def train(data, train_dir, *more, model=SMALL):
     scripts.run("train", *flags(data, train_dir, *more, model=model))
 
 
@@ -50,7 +52,7 @@ def saved(bucket, run, step, folder):
 def local(shards, tmp_path_factory):
     """A run of four steps without a bucket, with predictions."""
     run = tmp_path_factory.mktemp("local")
-    train(shards, run, "--max_steps=4", "--log_steps=1")
+    train(shards, run, "--max_steps=4", "--log_steps=1", model=MODEL)
     infer(shards, run, run / "predictions.csv")
     return run
 
@@ -58,7 +60,7 @@ def local(shards, tmp_path_factory):
 def test_a_run_in_a_bucket_is_the_run_on_a_disk(bucket, local, tmp_path):
     data, run = f"{bucket.url}/data", f"{bucket.url}/runs/one"
     for steps in (2, 4):
-        train(data, run, f"--max_steps={steps}", "--log_steps=1")
+        train(data, run, f"--max_steps={steps}", "--log_steps=1", model=MODEL)
     small.assert_same_checkpoint(
         saved(bucket, "runs/one", 4, tmp_path),
         local / "checkpoints" / "step_00000004.weights.h5",
@@ -121,7 +123,7 @@ def test_start_new_model_moves_the_run(bucket, capsys):
 
 def test_shards_with_flow_in_a_bucket(bucket):
     data, run = f"{bucket.url}/data", f"{bucket.url}/run"
-    train(data, run, "--max_steps=1")
+    train(data, run, "--max_steps=1", "--export_model_steps=0", model=MODEL)
     arguments = [
         f"--train_dir={run}",
         f"--input_data_pattern={small.pattern(data, MODEL)}",
@@ -141,12 +143,11 @@ def test_shards_with_flow_in_a_bucket(bucket):
         "--max_steps=1",
         "--feature_names=rgb,audio,flow",
         "--feature_sizes=16,8,16",
+        "--export_model_steps=0",
+        model=MODEL,
     )
-    losses = [
-        np.isfinite(record["loss"])
-        for record in lines(bucket, "recorded/metrics.jsonl")
-    ]
-    assert losses == [True]
+    (record,) = lines(bucket, "recorded/metrics.jsonl")
+    assert np.isfinite(record["loss"])
 
 
 @pytest.mark.parametrize("refused", ["no bucket", WRITES])
