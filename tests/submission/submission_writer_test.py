@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import subprocess
@@ -127,10 +128,9 @@ def test_two_at_once(path, expected, origin):
     check_complete(path, expected)
 
 
-@pytest.mark.parametrize("call", range(1, 4))
-def test_killed_between_renames(path, expected, monkeypatch, call):
-    """Dies at the n-th rename of a run that finds another run's partial."""
-    other = interrupted(path, origin={"checkpoint": "other"}).read_text()
+@contextlib.contextmanager
+def dying_at(call, monkeypatch):
+    """Lets the n-th rename of a file raise, as a kill would."""
     replace, rename, calls = os.replace, os.rename, []
 
     def dies(function):
@@ -145,8 +145,15 @@ def test_killed_between_renames(path, expected, monkeypatch, call):
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", dies(replace))
         patched.setattr(os, "rename", dies(rename))
-        with pytest.raises(KeyboardInterrupt):
-            SubmissionWriter(path, 4, ORIGIN)
+        yield
+
+
+@pytest.mark.parametrize("call", range(1, 4))
+def test_killed_between_renames(path, expected, monkeypatch, call):
+    """Dies at the n-th rename of a run that finds another run's partial."""
+    other = interrupted(path, origin={"checkpoint": "other"}).read_text()
+    with dying_at(call, monkeypatch), pytest.raises(KeyboardInterrupt):
+        SubmissionWriter(path, 4, ORIGIN)
     with SubmissionWriter(path, 4, ORIGIN) as writer:
         assert writer.num_done == 0
         write_rest(writer)
@@ -322,22 +329,8 @@ def test_the_lines_are_on_the_disk_before_the_rename(path, monkeypatch):
 def test_what_is_moved_aside_keeps_its_origin(path, monkeypatch, call):
     """Also where the run dies between the two renames."""
     interrupted(path, origin={"checkpoint": "other"})
-    calls = []
-
-    def dies(function):
-        def call_or_die(*args):
-            calls.append(args)
-            if len(calls) == call:
-                raise KeyboardInterrupt
-            return function(*args)
-
-        return call_or_die
-
-    with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", dies(os.replace))
-        patched.setattr(os, "rename", dies(os.rename))
-        with pytest.raises(KeyboardInterrupt):
-            SubmissionWriter(path, 4, ORIGIN)
+    with dying_at(call, monkeypatch), pytest.raises(KeyboardInterrupt):
+        SubmissionWriter(path, 4, ORIGIN)
     SubmissionWriter(path, 4, ORIGIN).close()
     sidecars = path.parent.glob("*.partial.*.json")
     origins = [json.loads(file.read_text()) for file in sidecars]
